@@ -1,0 +1,1 @@
+"""Articles, pages and words as structured sources: their model, their loader, their addresses."""
