@@ -133,7 +133,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def report(faults: Iterable[Fault]) -> str:
-    """The faults as text: place, severity, message, code; the source line with a caret; the hint."""
+    """The faults as text: place, severity, message and code; the source line; the hint."""
     lines: list[str] = []
     for fault in faults:
         lines.append(f"{fault.location}: {fault.severity}: {fault.message} [{fault.code}]")

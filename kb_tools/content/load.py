@@ -25,6 +25,7 @@ from kb_tools.content.model import (
     Model,
     Phrase,
     PlannedWords,
+    Safety,
     Screen,
     Topic,
     TopicWords,
@@ -180,27 +181,27 @@ def _report(error: ValidationError, source: Source, kind: type[Model], faults: F
         faults.error(code, location, message, hint=hint, excerpt=source.excerpt(location))
 
 
-def _steps(loc: tuple[Step, ...], data: Any) -> tuple[Step, ...]:
+def _steps(loc: tuple[Step, ...], data: Any) -> tuple[Step, ...]:  # noqa: ANN401 - YAML data
     """The part of a pydantic location that exists in the data; union tags are left out."""
     steps: list[Step] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
+        if isinstance(data, dict):
+            known = part in data
         else:
-            continue
-        steps.append(part)
+            known = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if known:
+            data = data[part]
+            steps.append(part)
     return tuple(steps)
 
 
-def _value(data: Any, steps: tuple[Step, ...]) -> Any:
+def _value(data: Any, steps: tuple[Any, ...]) -> Any:  # noqa: ANN401 - YAML holds any value
     for step in steps:
         data = data[step]
     return data
 
 
-def _fields(kind: type[Model], data: Any, steps: tuple[Step, ...]) -> list[str]:
+def _fields(kind: type[Model], data: object, steps: tuple[Step, ...]) -> list[str]:
     """Keys that a mapping may have: from the models whose keys it mostly uses."""
     keys = set(_value(data, steps))
     models = [kind, *_all_models(kind)]
@@ -253,10 +254,10 @@ def _name_phrases(
     return None if faulty else tuple(phrases.values())
 
 
-def _nature(model: Model, steps: tuple[Step, ...]) -> tuple[str, Any]:
+def _nature(model: Model, steps: tuple[Step, ...]) -> tuple[str, Safety | None]:
     """Kind and safety of a phrase, from what holds it."""
     kind = next((step for step in reversed(steps) if isinstance(step, str)), "text")
-    safety = None
+    safety: Safety | None = None
     value: Any = model
     for step in steps:
         inside = isinstance(value, dict | tuple)

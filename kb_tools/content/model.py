@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -52,7 +52,7 @@ class Phrase:
         return (self.text,) if self.plural is None else (self.text, self.plural)
 
 
-def _phrase(value: Any) -> Any:
+def _phrase(value: object) -> Phrase:
     if isinstance(value, Phrase):
         return value
     if isinstance(value, str) and value.strip():
@@ -211,7 +211,7 @@ class Article(Model):
     sections: tuple[Section, ...] = Field(min_length=1)
     edits: dict[str, Edit] = {}
 
-    def block(self, section: str, block: str) -> Any:
+    def block(self, section: str, block: str) -> Block | None:
         """A block by its ids, or None."""
         for part in self.sections:
             if part.id == section:
@@ -314,7 +314,7 @@ class InterfaceWords(Model):
 Document = Article | CheckerWords | MachineWords | TopicWords | PlannedWords | InterfaceWords
 
 
-def phrases_of(value: Any, kind: str = "") -> Iterator[tuple[tuple[str | int, ...], Phrase]]:
+def phrases_of(value: object, kind: str = "") -> Iterator[tuple[tuple[str | int, ...], Phrase]]:
     """Every phrase of a model in document order, with its steps in the YAML file."""
     if isinstance(value, Phrase):
         yield (), value
