@@ -9,9 +9,8 @@ BIN := .venv/bin
 KB := $(BIN)/kb
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
-# Extra arguments: make serve ARGS='--port 9000', make test ARGS='-k policy'
+# PYTHON=… and CHROMIUM=… name the interpreter and the browser to use. Extra arguments: make serve ARGS='--port 9000', make test ARGS='-k policy'
 ARGS ?=
-export PYTHON CHROMIUM
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
