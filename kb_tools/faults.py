@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -136,13 +137,26 @@ def report(faults: Iterable[Fault]) -> str:
     """The faults as text: place, severity, message and code; the source line; the hint."""
     lines: list[str] = []
     for fault in faults:
-        lines.append(f"{fault.location}: {fault.severity}: {fault.message} [{fault.code}]")
+        message = visible(fault.message)
+        lines.append(f"{fault.location}: {fault.severity}: {message} [{fault.code}]")
         if fault.excerpt:
-            lines.append(f"    {fault.excerpt}")
+            lines.append(f"    {visible(fault.excerpt)}")
             lines.append("    " + " " * (fault.location.column - 1) + "^")
         if fault.hint:
             lines.append(f"  hint: {fault.hint}")
     return "\n".join(lines)
+
+
+def visible(text: str) -> str:
+    """The text with control and other hidden characters as one visible stand-in each.
+
+    >>> visible("a\u202eb")
+    'a\ufffdb'
+    """
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in text
+    )
 
 
 def read_text(path: Path, shown: str, faults: Faults) -> str | None:

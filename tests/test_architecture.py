@@ -79,7 +79,7 @@ def test_every_folder_of_the_package_is_a_known_layer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "source"),
+    "own, source",
     [
         ("core", "from kb_tools.content import load"),
         ("search", "from kb_tools.checkers import ask"),

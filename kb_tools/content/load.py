@@ -7,10 +7,12 @@ with faults is left out and reported; the others load.
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from kb_tools.checkout import Checkout
 from kb_tools.content import addresses, inline
@@ -159,9 +161,9 @@ def build_document(
 def _report(error: ValidationError, source: Source, kind: type[Model], faults: Faults) -> None:
     for detail in error.errors(include_url=False):
         steps = _steps(detail["loc"], source.data)
-        code = detail["type"].replace("_", "-")
         name = str(detail["loc"][-1]) if detail["loc"] else ""
-        hint = ""
+        code, hint = detail["type"].replace("_", "-"), ""
+        location = source.at(*steps)
         if code == "too-short" and _value(source.data, steps):
             continue  # the items were refused one by one, above
         if code == "extra-forbidden":
@@ -170,15 +172,32 @@ def _report(error: ValidationError, source: Source, kind: type[Model], faults: F
             hint = did_you_mean(name, _fields(kind, source.data, steps[:-1]))
         elif code == "missing":
             code, message = "missing-key", f"key '{name}' is missing"
-            location = source.at(*steps)
             hint = f"add '{name}:'"
         else:
-            message = detail["msg"]
-            location = source.at(*steps)
-            value = detail.get("input")
-            if isinstance(value, str | int) and code != "phrase":
-                message = f"'{value}': {message}"
+            code, message, hint = _explain(code, detail)
         faults.error(code, location, message, hint=hint, excerpt=source.excerpt(location))
+
+
+def _explain(code: str, detail: ErrorDetails) -> tuple[str, str, str]:
+    """Code, message and hint of a value that the model refuses."""
+    value, context = detail.get("input"), detail.get("ctx", {})
+    if code == "phrase":
+        return code, detail["msg"], 'write words, or {one: "…", other: "…"} around a count'
+    if code == "string-pattern-mismatch":
+        hint = "ids are lower-case letters, digits and _; articles are named KB and a number"
+        return "bad-id", f"'{value}' cannot be an id", hint
+    if code == "union-tag-invalid":
+        tags = re.findall(r"'([^']+)'", str(context.get("expected_tags", "")))
+        tag = str(context.get("tag", ""))
+        hint = did_you_mean(tag, tags)
+        return "unknown-type", f"there is no type '{tag}'", hint
+    if code == "literal-error":
+        allowed = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        return "unknown-value", f"'{value}' is not allowed here", did_you_mean(str(value), allowed)
+    if code in ("too-short", "missing"):
+        return "empty", "must not be empty", "write at least one item, or remove the key"
+    shown = f"'{value}': " if isinstance(value, str | int) else ""
+    return code, f"{shown}{detail['msg']}", "compare with docs/project/authors.md"
 
 
 def _steps(loc: tuple[Step, ...], data: Any) -> tuple[Step, ...]:  # noqa: ANN401 - YAML data
