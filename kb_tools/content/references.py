@@ -82,6 +82,8 @@ def _check_placeholders(check: _Check, phrase: Phrase) -> None:
                     f"there is no label '{name[3:]}'",
                     did_you_mean(name[3:], check.library.labels),
                 )
+        elif check.loaded.domain == "site" and "." not in name:
+            continue  # a parameter that the template or browser module supplies
         elif name not in check.policy.figures:
             _at_phrase(
                 check,

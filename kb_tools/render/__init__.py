@@ -1,0 +1,1 @@
+"""Render: structured sources as HTML, tables, pictures and browser modules."""

@@ -1,0 +1,69 @@
+"""Blocks of an article as HTML: text, lists, notes and footnotes; the rest is handed on.
+
+In: a block and its place. Out: `Markup`. Tables, procedures and checkers have modules of their own.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from kb_tools.content import addresses
+from kb_tools.content.model import (
+    Block,
+    CheckerBlock,
+    FootnoteBlock,
+    ListBlock,
+    NoteBlock,
+    ProcedureBlock,
+    TableBlock,
+    TextBlock,
+)
+from kb_tools.render.context import Place
+from kb_tools.render.html import join, lines, tag
+from kb_tools.render.inline_html import word
+from kb_tools.render.marks import callout, flow, gap_html, marked
+from kb_tools.render.panels import checker_html
+from kb_tools.render.procedures import procedure_html
+from kb_tools.render.tables import table_html
+
+
+def block_html(place: Place, section: str, block: Block) -> Markup:
+    """One block of a section."""
+    anchor = addresses.anchor(section, block.id)
+    if isinstance(block, TextBlock):
+        return flow(place, block.text, id_=anchor)
+    if isinstance(block, ListBlock):
+        return _list(place, anchor, block)
+    if isinstance(block, NoteBlock):
+        return _note(place, anchor, block)
+    if isinstance(block, ProcedureBlock):
+        return procedure_html(place, anchor, block)
+    if isinstance(block, TableBlock):
+        return table_html(place, anchor, block)
+    if isinstance(block, CheckerBlock):
+        return checker_html(place, anchor, block)
+    if isinstance(block, FootnoteBlock):
+        return flow(place, block.text, class_="kb-footnote", id_=anchor)
+    return gap_html(place, anchor, block.text, block)
+
+
+def _list(place: Place, anchor: str, block: ListBlock) -> Markup:
+    items = []
+    for name, phrase in block.items.items():
+        inner, lang, after = marked(place, phrase)
+        items.append(tag("li", inner, after, id_=f"{anchor}-{name}", lang=lang))
+    name = "ol" if block.ordered else "ul"
+    return tag(name, "\n", join(items, "\n"), "\n", id_=anchor, class_="kb-list")
+
+
+def _note(place: Place, anchor: str, block: NoteBlock) -> Markup:
+    warning = block.type == "warning"
+    kind = "warning" if warning else "note"
+    title = (
+        flow(place, block.title, class_="kb-callout-title")
+        if block.title is not None
+        else tag("p", word(place, f"article.{kind}"), class_="kb-callout-title")
+    )
+    return callout(
+        kind, "alert" if warning else "info", lines(title, flow(place, block.text)), anchor
+    )

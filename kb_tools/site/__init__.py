@@ -1,0 +1,1 @@
+"""Site: pages, theme, build and publication of the readers' site."""
