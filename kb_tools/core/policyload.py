@@ -13,11 +13,15 @@ from typing import Any
 
 from kb_tools.checkout import Checkout
 from kb_tools.core import figureload, source, tableload
+from kb_tools.core.calendar import Calendar, load_calendar
 from kb_tools.core.fields import NAME, Fields
 from kb_tools.core.policy import Assumption, Figure, Policy, PolicySource, Table
+from kb_tools.core.ruleload import PARTS, RuleLoader
+from kb_tools.core.ruleset import Ruleset
+from kb_tools.core.typecheck import Scope
 from kb_tools.faults import Faults, KbError
 
-SECTIONS = ("figures", "tables", "enums", "inputs", "let", "rules", "outputs")
+SECTIONS = ("figures", "tables", "enums", *PARTS)
 _SOURCES = ("eras", "sources", "assumptions")
 
 
@@ -36,14 +40,19 @@ def load_policy(checkout: Checkout, faults: Faults) -> Policy:
         loaded = source.load(path, checkout.shown(path), faults)
         if loaded is not None:
             files[path.stem] = Fields(loaded, faults)
-    return _Loader(files, faults).policy()
+    path = folder / "calendar.json"
+    calendar = load_calendar(path, checkout.shown(path), faults)
+    return _Loader(files, faults, calendar).policy()
 
 
 class _Loader:
     """What has been read so far."""
 
-    def __init__(self, files: Mapping[str, Fields], faults: Faults) -> None:
+    def __init__(
+        self, files: Mapping[str, Fields], faults: Faults, calendar: Calendar | None
+    ) -> None:
         self.files = files
+        self.calendar = calendar
         self.faults = faults
         self.refs = figureload.References()
         self.figures: dict[str, Figure] = {}
@@ -60,6 +69,12 @@ class _Loader:
         for fields in kept:
             self._figures(fields)
             self._tables(fields)
+        rulesets = {}
+        for fields in kept:
+            if any(part in fields.source.data for part in PARTS):
+                ruleset = self._ruleset(fields)
+                if ruleset is not None:
+                    rulesets[ruleset.id] = ruleset
         return Policy(
             figures=self.figures,
             tables=self.tables,
@@ -67,9 +82,17 @@ class _Loader:
             sources=self.refs.sources,
             eras=self.eras,
             assumptions=self.refs.assumptions,
-            rulesets={},
-            fingerprint=fingerprint({stem: one.source.data for stem, one in self.files.items()}),
+            rulesets=rulesets,
+            fingerprint=fingerprint(self._content()),
         )
+
+    def _content(self) -> dict[str, Any]:
+        content = {stem: fields.source.data for stem, fields in self.files.items()}
+        return content | ({"calendar.json": self.calendar.as_ir()} if self.calendar else {})
+
+    def _ruleset(self, fields: Fields) -> Ruleset | None:
+        scope = Scope(self.figures, self.tables, self.enums)
+        return RuleLoader(fields, self.refs, self.calendar, scope).ruleset()
 
     def _sources(self) -> None:
         fields = self.files.get("sources")

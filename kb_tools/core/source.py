@@ -52,6 +52,19 @@ class Source:
             return Location(self.shown, line, column)
         return self.at(*steps)
 
+    def within(self, steps: tuple[Step, ...], offset: int) -> Location:
+        """Place of one character of a text value, whatever the quotes and folding around it."""
+        start = self.at(*steps)
+        value = self.data
+        for step in steps:
+            value = value[step]
+        lines = self.text.splitlines(keepends=True)
+        raw = "".join(lines[start.line - 1 :])[start.column - 1 :]
+        at = _raw_offset(raw, value, offset)
+        line = start.line + raw.count("\n", 0, at)
+        column = at - raw.rfind("\n", 0, at) if line > start.line else start.column + at
+        return Location(self.shown, line, column)
+
     def excerpt(self, location: Location) -> str:
         """The source line at a location, for the caret."""
         lines = self.text.splitlines()
@@ -101,6 +114,30 @@ def parse(text: str, shown: str, faults: Faults) -> Source | None:
         if len(faults) > before:
             return None
     return source
+
+
+def _raw_offset(raw: str, value: str, offset: int) -> int:
+    """Where a character of a scalar stands in its source text, which starts with the scalar."""
+    style = raw[:1]
+    at = 0
+    if style in "\"'":
+        at = 1
+    elif style in "|>":
+        at = raw.find("\n") + 1
+    index = 0
+    while index < offset and at < len(raw):
+        if value[index].isspace():
+            while index < len(value) and value[index].isspace():
+                index += 1
+            while at < len(raw) and raw[at].isspace():
+                at += 1
+            continue
+        if style in "|>" and index == 0:
+            at += len(raw[at:]) - len(raw[at:].lstrip())
+        escaped = (style == "'" and raw[at : at + 2] == "''") or (style == '"' and raw[at] == "\\")
+        at += 2 if escaped else 1
+        index += 1
+    return at
 
 
 def _plain(

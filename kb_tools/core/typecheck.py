@@ -1,0 +1,348 @@
+"""Types of the rule language: names resolved, operands checked, lowered to the JSON form.
+
+In: a tree of `expr` and the names in scope. Out: a `Typed` value, or an `ExprError` that says
+what was found and what would fit. Lowered forms are documented in `ir`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from kb_tools.core import expr
+from kb_tools.core.expr import ExprError, Node
+from kb_tools.core.ir import FUNCTIONS, UNLIMITED, constant, entry
+from kb_tools.core.policy import Figure, Table
+from kb_tools.faults import did_you_mean
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Type:
+    """A type of the rule language.
+
+    Attributes:
+        kind: `bool`, `int`, `money`, `limit`, `date`, `version`, `text`, `withdrawals`, `enum`,
+            `set` or `row`.
+        of: the enumeration of an `enum` or `set`, the table of a `row`, else "".
+    """
+
+    kind: str
+    of: str = ""
+
+    def __str__(self) -> str:
+        names = {"int": "a number", "money": "an amount of money", "bool": "true or false"}
+        if self.kind == "enum":
+            return f"one {self.of}"
+        if self.kind == "set":
+            return f"a set of {self.of}"
+        if self.kind == "row":
+            return f"a row of '{self.of}'"
+        article = "" if self.kind in ("text", "withdrawals") else "a "
+        return names.get(self.kind, article + self.kind)
+
+
+BOOL, INT, MONEY, LIMIT = Type("bool"), Type("int"), Type("money"), Type("limit")
+DATE, VERSION, TEXT = Type("date"), Type("version"), Type("text")
+_FIGURES = {
+    "money": MONEY,
+    "limit": LIMIT,
+    "version": VERSION,
+    "build": TEXT,
+    "name": TEXT,
+    "bool": BOOL,
+}
+_ORDERED = {"int", "money", "date", "version"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Typed:
+    """A checked expression: its type and its lowered form."""
+
+    type: Type
+    ir: Any
+    node: Node
+
+    @property
+    def literal(self) -> str | None:
+        """The text, when the expression is a text in quotes."""
+        return self.ir if isinstance(self.node, expr.Literal) and self.type == TEXT else None
+
+
+@dataclasses.dataclass(slots=True)
+class Scope:
+    """The names that an expression may use, and what has been used.
+
+    Attributes:
+        figures, tables, enums: those of the policy.
+        inputs: type of each input.
+        lets: type of each named value defined so far.
+        each: name and type of the member that an output goes through.
+        verdicts: the verdicts, where the verdict is known.
+        used: inputs and named values that were read.
+        constants: figures and cells that were read, in the lowered form.
+    """
+
+    figures: Mapping[str, Figure]
+    tables: Mapping[str, Table]
+    enums: Mapping[str, tuple[str, ...]]
+    inputs: dict[str, Type] = dataclasses.field(default_factory=dict)
+    lets: dict[str, Type] = dataclasses.field(default_factory=dict)
+    each: tuple[str, Type] | None = None
+    verdicts: tuple[str, ...] = ()
+    used: set[str] = dataclasses.field(default_factory=set)
+    constants: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+
+    def members(self, enum: str) -> tuple[str, ...]:
+        """The members of an enumeration; the verdicts are one, too."""
+        return self.verdicts if enum == "verdict" else self.enums.get(enum, ())
+
+    def names(self) -> set[str]:
+        """Every name that may stand alone."""
+        alone = {*self.inputs, *self.lets, "unlimited"}
+        return (
+            alone
+            | ({self.each[0]} if self.each else set())
+            | ({"verdict"} if self.verdicts else set())
+        )
+
+    def policies(self) -> set[str]:
+        """Names of policies that have figures of their own."""
+        return {name.split(".")[0] for name in self.figures if name.count(".") == 1}
+
+
+def check(node: Node, scope: Scope, wanted: Type | None = None) -> Typed:
+    """The typed, lowered form of a tree.
+
+    Args:
+        node: the tree.
+        scope: names it may use; what it reads is noted there.
+        wanted: the type that it must have; None: any that a value may have.
+
+    Raises:
+        ExprError: an unknown name, a wrong type or an unknown value.
+    """
+    typed = _check(node, scope)
+    if wanted is not None:
+        return fit(typed, wanted, scope)
+    if typed.type.kind == "row":
+        raise _no_column(typed, scope)
+    return typed
+
+
+def fit(typed: Typed, wanted: Type, scope: Scope) -> Typed:
+    """An expression as a wanted type: text in quotes as a member, money as a limit."""
+    if typed.literal is not None and wanted.kind == "enum":
+        _member(typed, wanted, scope)
+        return Typed(wanted, typed.ir, typed.node)
+    if typed.type == MONEY and wanted == LIMIT:
+        return Typed(LIMIT, typed.ir, typed.node)
+    if typed.type != wanted:
+        if typed.type.kind == "row":
+            raise _no_column(typed, scope)
+        message = f"expected {wanted}, found {typed.type}"
+        raise ExprError(typed.node.offset, "expression-type", message)
+    return typed
+
+
+def _member(typed: Typed, wanted: Type, scope: Scope) -> None:
+    members = scope.members(wanted.of)
+    if typed.literal not in members:
+        message = f"'{typed.literal}' is not a value of {wanted.of}"
+        hint = did_you_mean(str(typed.literal), members)
+        raise ExprError(typed.node.offset + 1, "unknown-value", message, hint)
+
+
+def _no_column(typed: Typed, scope: Scope) -> ExprError:
+    columns = ", ".join(scope.tables[typed.type.of].columns)
+    hint = f"name one of its columns: {columns}"
+    return ExprError(typed.node.offset, "expression-type", f"{typed.type} is not a value", hint)
+
+
+def _check(node: Node, scope: Scope) -> Typed:
+    match node:
+        case expr.Literal():
+            kinds = {bool: BOOL, int: INT, str: TEXT}
+            return Typed(kinds[type(node.value)], node.value, node)
+        case expr.Name():
+            return _name(node, scope)
+        case expr.Select():
+            return _select(node, scope)
+        case expr.Index():
+            return _index(node, scope)
+        case expr.Call():
+            return _call(node, scope)
+        case expr.Operation():
+            return _operation(node, scope)
+        case expr.Listing():
+            message = "a list may only stand after 'in'"
+            raise ExprError(node.offset, "expression-type", message)
+
+
+def _name(node: expr.Name, scope: Scope) -> Typed:
+    name = node.name
+    if scope.each and name == scope.each[0]:
+        return Typed(scope.each[1], ["each"], node)
+    if name == "verdict" and scope.verdicts:
+        return Typed(Type("enum", "verdict"), ["verdict"], node)
+    if name == "unlimited":
+        return Typed(LIMIT, UNLIMITED, node)
+    for group, kind in ((scope.lets, "let"), (scope.inputs, "input")):
+        if name in group:
+            scope.used.add(name)
+            return Typed(group[name], [kind, name], node)
+    if name in scope.tables:
+        message, hint = f"'{name}' is a table", f"choose a row and a column: {name}[…].…"
+        raise ExprError(node.offset, "expression-type", message, hint)
+    if name in scope.policies():
+        message, hint = f"'{name}' is a policy", f"choose a figure: {name}.…"
+        raise ExprError(node.offset, "expression-type", message, hint)
+    hint = did_you_mean(name, scope.names())
+    raise ExprError(node.offset, "unknown-name", f"unknown name '{name}'", hint)
+
+
+def _select(node: expr.Select, scope: Scope) -> Typed:
+    if isinstance(node.base, expr.Name):
+        return _figure(node, node.base, scope)
+    row = _check(node.base, scope)
+    if row.type.kind != "row":
+        message = f"{row.type} has no parts"
+        raise ExprError(node.offset, "expression-type", message)
+    table = scope.tables[row.type.of]
+    if node.field not in table.columns:
+        message = f"unknown column '{node.field}' of table '{table.name}'"
+        hint = did_you_mean(node.field, table.columns)
+        raise ExprError(node.offset, "unknown-name", message, hint)
+    for member, cells in table.rows.items():
+        if node.field in cells:
+            name = f"{table.name}.{member}.{node.field}"
+            scope.constants[name] = entry(table.columns[node.field], cells[node.field])
+    kind = _FIGURES.get(table.columns[node.field], INT)
+    if isinstance(row.ir, str):
+        return Typed(kind, ["figure", f"{table.name}.{row.ir}.{node.field}"], node)
+    return Typed(kind, ["cell", table.name, row.ir, node.field], node)
+
+
+def _figure(node: expr.Select, base: expr.Name, scope: Scope) -> Typed:
+    if base.name in scope.names():
+        message = f"'{base.name}' has no parts"
+        raise ExprError(node.offset, "expression-type", message)
+    if base.name in scope.tables and base.name not in scope.policies():
+        _name(base, scope)
+    if base.name not in scope.policies():
+        known = {*scope.policies(), *scope.tables, *scope.names()}
+        hint = did_you_mean(base.name, known)
+        raise ExprError(base.offset, "unknown-name", f"unknown name '{base.name}'", hint)
+    name = f"{base.name}.{node.field}"
+    figure = scope.figures.get(name)
+    if figure is None:
+        own = [one.split(".")[1] for one in scope.figures if one.startswith(base.name + ".")]
+        message = f"unknown figure '{node.field}' of policy '{base.name}'"
+        raise ExprError(node.offset, "unknown-name", message, did_you_mean(node.field, own))
+    scope.constants[name] = entry(figure.kind, figure)
+    return Typed(_FIGURES.get(figure.kind, INT), ["figure", name], node)
+
+
+def _index(node: expr.Index, scope: Scope) -> Typed:
+    name = node.base.name if isinstance(node.base, expr.Name) else ""
+    if name in scope.names():
+        message = f"'{name}' has no rows"
+        hint = "" if name not in scope.tables else f"the input '{name}' hides the table '{name}'"
+        raise ExprError(node.offset, "expression-type", message, hint)
+    if name not in scope.tables:
+        message = f"unknown table '{name}'" if name else "only a table has rows"
+        hint = did_you_mean(name, scope.tables) if name else ""
+        raise ExprError(node.base.offset, "unknown-name", message, hint)
+    key = check(node.key, scope, Type("enum", scope.tables[name].key))
+    return Typed(Type("row", name), key.ir, node)
+
+
+def _call(node: expr.Call, scope: Scope) -> Typed:
+    if node.name not in FUNCTIONS:
+        hint = did_you_mean(node.name, FUNCTIONS)
+        raise ExprError(node.offset, "unknown-name", f"unknown function '{node.name}'", hint)
+    parameters, result = FUNCTIONS[node.name]
+    if len(node.arguments) != len(parameters):
+        message = f"{node.name} takes {len(parameters)} values, not {len(node.arguments)}"
+        hint = f"write {node.name}({', '.join(parameters.values())})".replace("_", " ")
+        raise ExprError(node.offset, "expression-type", message, hint)
+    kinds = [Type(kind) for kind in parameters.values()]
+    pairs = zip(node.arguments, kinds, strict=True)
+    lowered = [check(one, scope, kind).ir for one, kind in pairs]
+    return Typed(Type(result), [node.name, *lowered], node)
+
+
+def _operation(node: expr.Operation, scope: Scope) -> Typed:
+    if node.sign in ("&&", "||", "!"):
+        lowered = [check(one, scope, BOOL).ir for one in node.operands]
+        return Typed(BOOL, [node.sign, *lowered], node)
+    if node.sign == "?":
+        return _conditional(node, scope)
+    if node.sign == "in":
+        return _membership(node, scope)
+    operands = [check(one, scope) for one in node.operands]
+    if node.sign in ("+", "-", "*"):
+        return _arithmetic(node, operands)
+    return _comparison(node, operands, scope)
+
+
+def _conditional(node: expr.Operation, scope: Scope) -> Typed:
+    condition = check(node.operands[0], scope, BOOL)
+    then, other = (check(one, scope) for one in node.operands[1:])
+    if LIMIT in (then.type, other.type) or "enum" in (then.type.kind, other.type.kind):
+        wanted = then.type if then.type.kind in ("limit", "enum") else other.type
+        then, other = fit(then, wanted, scope), fit(other, wanted, scope)
+    other = fit(other, then.type, scope)
+    return Typed(then.type, ["?", condition.ir, then.ir, other.ir], node)
+
+
+def _membership(node: expr.Operation, scope: Scope) -> Typed:
+    left = check(node.operands[0], scope)
+    right = node.operands[1]
+    if isinstance(right, expr.Listing):
+        if left.type.kind != "enum" or not right.items:
+            message = "'in' with a list needs a member of an enumeration and a list of such"
+            raise ExprError(node.offset, "expression-type", message)
+        items = [check(item, scope, left.type).ir for item in right.items]
+        return Typed(BOOL, ["in", left.ir, ["list", *items]], node)
+    group = check(right, scope)
+    if group.type.kind != "set":
+        message = f"expected a set or a list after 'in', found {group.type}"
+        raise ExprError(right.offset, "expression-type", message)
+    left = fit(left, Type("enum", group.type.of), scope)
+    return Typed(BOOL, ["in", left.ir, group.ir], node)
+
+
+def _arithmetic(node: expr.Operation, operands: list[Typed]) -> Typed:
+    kinds = [one.type.kind for one in operands]
+    same = kinds[0] if len(set(kinds)) == 1 and kinds[0] in ("int", "money") else ""
+    if node.sign == "*":
+        if set(kinds) == {"int", "money"}:
+            same = "money"
+        elif same == "money":
+            same = ""
+    if not same:
+        found = " and ".join(str(one.type) for one in operands)
+        message = f"'{node.sign}' does not go with {found}"
+        hint = "to take from a limit, write left(limit, used)" if "limit" in kinds else ""
+        raise ExprError(node.offset, "expression-type", message, hint)
+    sign = "neg" if len(operands) == 1 else node.sign
+    return Typed(Type(same), [sign, *(one.ir for one in operands)], node)
+
+
+def _comparison(node: expr.Operation, operands: list[Typed], scope: Scope) -> Typed:
+    left, right = operands
+    if left.type.kind == "enum":
+        right = fit(right, left.type, scope)
+    elif right.type.kind == "enum":
+        left = fit(left, right.type, scope)
+    kinds = {"money" if one.type == LIMIT else one.type.kind for one in (left, right)}
+    equal = node.sign in ("==", "!=")
+    allowed = kinds <= (_ORDERED | {"bool", "text", "enum"} if equal else _ORDERED)
+    if len(kinds) != 1 or not allowed:
+        message = f"'{node.sign}' cannot compare {left.type} with {right.type}"
+        raise ExprError(node.offset, "expression-type", message)
+    if constant(left.ir) and constant(right.ir):
+        message = "both sides are fixed: the comparison always gives the same"
+        raise ExprError(node.offset, "expression-type", message)
+    return Typed(BOOL, [node.sign, left.ir, right.ir], node)
