@@ -1,0 +1,1 @@
+"""Translation: units, catalogs, merging, staleness, figures in each locale, and quality checks."""

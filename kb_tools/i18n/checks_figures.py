@@ -1,0 +1,117 @@
+"""Error checks of figures: every number comes from the policy, never from a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from kb_tools.content import inline
+from kb_tools.content.model import Phrase
+from kb_tools.core.policy import Figure
+from kb_tools.i18n.checks_markup import quote
+from kb_tools.i18n.problems import Context, Form, Problem
+from kb_tools.i18n.terms import TermBase
+
+_POLICY = "use a figure of the policy, such as {withdrawal.window}"
+_HINT_TRANSLATION = "use the placeholder of the English; numbers come from the policy"
+_KB = re.compile(r"KB[0-9]+")
+_NUMERAL = "零〇一二三四五六七八九十百千两兩壹贰貳叁肆伍陆陸柒捌玖拾佰仟"
+_MYRIAD = "万萬亿億"
+_HAN_UNIT = (
+    "[个個]?(?:工作日|[营營][业業]日|交易日)|天|日(?![常志期历曆])|[个個]?(?:小[时時])|分[钟鐘]|秒"
+    "|[个個]?星期|[周週](?![围圍])|[个個]月|年|美元|[块塊]|位(?![于於置])"
+)
+# 一 alone means `a`; 一次 and 两次 are `once` and `twice`; 千万 before a verb is `by all means`.
+_HAN_FIGURE = re.compile(
+    rf"[{_NUMERAL}]+[{_MYRIAD}]+[{_NUMERAL}{_MYRIAD}]*"
+    rf"|(?:[{_NUMERAL}{_MYRIAD}]{{2,}}|[{_NUMERAL.replace('一', '')}])(?:{_HAN_UNIT})"
+    rf"|(?:[{_NUMERAL}]{{2,}}|[三四五六七八九十百千])次"
+)
+_BY_ALL_MEANS = re.compile(rf"(?<![{_NUMERAL}{_MYRIAD}])千[万萬](?![{_NUMERAL}{_MYRIAD}元美])")
+_SIGN = re.compile(r"[$€£¥₽￥＄￡₴₩₹]")
+_CODE = re.compile(
+    r"\b(?:USD|EUR|GBP|CHF|RUB|CNY|RMB|HKD|TWD|JPY)[\s\u00a0\u202f]?(?=[{0-9])"
+    r"|(?<=[}0-9])[\s\u00a0\u202f]?(?:USD|EUR|GBP|CHF|RUB|CNY|RMB|HKD|TWD|JPY)\b"
+)
+
+
+def digits(form: Form, context: Context) -> list[Problem]:
+    """Digits of any script outside placeholders, but for names that hold one, such as M2FS."""
+    text = inline.PLACEHOLDER.sub(" ", form.text)
+    text = context.digits[form.where.tag].sub(" ", text)
+    match = re.search(r"[^\s]*[\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b][^\s]*", text)
+    if not match:
+        return []
+    article = _KB.search(match.group())
+    if article:
+        hint = f"write {{{article.group()}}}, which becomes a link with the article's title"
+    else:
+        hint = _POLICY if form.where.tag == "en" else _HINT_TRANSLATION
+    message = f"the digits of {quote(match.group())} are typed into {quote(form.text)}"
+    return [form.error("figure-digit", message, hint)]
+
+
+def han_numerals(form: Form, _context: Context) -> list[Problem]:
+    """Chinese numerals directly before a unit, or with 万 or 亿."""
+    if form.where.script not in ("hans", "hant"):
+        return []
+    match = _HAN_FIGURE.search(_BY_ALL_MEANS.sub("", form.text))
+    if not match:
+        return []
+    message = f"the number {quote(match.group())} is typed into {quote(form.text)}"
+    return [form.error("figure-digit", message, _HINT_TRANSLATION)]
+
+
+def currency(form: Form, _context: Context) -> list[Problem]:
+    """Currency signs, and ISO codes beside a figure: the figure brings its own."""
+    match = _SIGN.search(form.text) or _CODE.search(form.text)
+    if not match:
+        return []
+    message = f"the currency {quote(match.group().strip())} is typed into {quote(form.text)}"
+    hint = "delete it; a placeholder of an amount already prints its currency"
+    return [form.error("currency", message, hint)]
+
+
+def source_figures(phrase: Phrase, context: Context) -> list[Problem]:
+    """What only the English can get wrong: figures that a translator could not place."""
+    problems: list[Problem] = []
+    by_form = [inline.shape(form) for form in phrase.forms]
+    if len(by_form) > 1 and by_form[0] != by_form[1]:
+        message = "'one' and 'other' differ in placeholders or markup"
+        hint = "both forms need the same; the form for one prints its number too"
+        problems.append(Problem("plural-shape", "error", message, hint))
+    names = dict.fromkeys(name for form in phrase.forms for name in inline.placeholders(form))
+    figures = [context.figures[name] for name in names if name in context.figures]
+    countable = [figure for figure in figures if figure.countable]
+    problems += _same_kind(figures)
+    if countable and phrase.plural is None:
+        message = f"{{{countable[0].name}}} is counted, but the text has no plural"
+        problems.append(Problem("plural-missing", "error", message, _PLURAL_HINT))
+    elif len(countable) > 1:
+        listed = " and ".join(f"{{{figure.name}}}" for figure in countable)
+        message = f"{listed} are counted in one text"
+        hint = "make a text of its own for each; plural forms follow one number only"
+        problems.append(Problem("plural-two", "error", message, hint))
+    elif phrase.plural is not None and figures and not countable:
+        message = "the text has plural forms, but none of its figures is counted"
+        problems.append(Problem("plural-needless", "error", message, "write it as one text"))
+    return problems
+
+
+_PLURAL_HINT = "write {one: …, other: …} instead of the text, each with the placeholder"
+
+
+def _same_kind(figures: list[Figure]) -> list[Problem]:
+    first: dict[str, Figure] = {}
+    problems = []
+    for figure in figures:
+        other = first.setdefault(figure.kind, figure)
+        if other is not figure and not figure.countable:
+            message = f"{{{other.name}}} and {{{figure.name}}} are both of kind {figure.kind}"
+            hint = "put them into texts of their own, so that no translation can swap them"
+            problems.append(Problem("figure-kinds", "error", message, hint))
+    return problems
+
+
+def allowed_names(terms: TermBase, tag: str) -> tuple[str, ...]:
+    """Names that may hold a digit in a locale, for messages and editors."""
+    return terms.digit_names(tag)

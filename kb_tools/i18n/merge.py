@@ -1,0 +1,121 @@
+"""Merge: bring catalogs in step with the sources, by unit id alone, and lose no translation.
+
+In: the units of a source file and a catalog. Out: the catalog with every unit of the source, in its
+order. Nothing is guessed from similar text: a changed unit keeps its own translation, marked fuzzy,
+with the English that the translation was made from; a new unit starts empty.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+
+from kb_tools.content.model import Phrase
+from kb_tools.i18n.figures import plural_count
+from kb_tools.i18n.pofile import Entry, PoFile
+from kb_tools.i18n.units import Unit
+from kb_tools.locales import Locale
+
+_REVIEW = "needs-review"
+
+
+def merge_entry(phrase: Phrase, old: Entry | None, where: Locale) -> Entry:
+    """The entry of a unit as it stands against the present English.
+
+    >>> from kb_tools.locales import locale
+    >>> old = Entry("a:b", ("Tap Done.",), ("Нажмите Done.",))
+    >>> entry = merge_entry(Phrase("Tap OK.", id="a:b"), old, locale("ru"))
+    >>> entry.fuzzy, entry.previous, entry.forms
+    (True, ('Tap Done.',), ('Нажмите Done.',))
+    """
+    source = phrase.forms
+    count = plural_count(where) if phrase.plural is not None else 1
+    if old is None:
+        return Entry(phrase.id, source, ("",) * count)
+    if not old.translated:
+        flags = tuple(flag for flag in old.flags if flag != _REVIEW)
+        return Entry(phrase.id, source, ("",) * count, flags=flags, comments=old.comments)
+    forms = _reshape(old.forms, count, plural=phrase.plural is not None)
+    same_shape = len(old.source) == len(source)
+    made_from = old.previous if old.fuzzy and old.previous else old.source
+    entry = dataclasses.replace(old, ctxt=phrase.id, source=source, forms=forms)
+    if not old.fuzzy:
+        entry = dataclasses.replace(
+            entry, previous=(), flags=tuple(flag for flag in old.flags if flag != _REVIEW)
+        )
+    if old.source == source:
+        return entry
+    if made_from == source:
+        # The author took the change back: only a doubt of somebody else's remains.
+        return dataclasses.replace(
+            entry,
+            fuzzy=_REVIEW in old.flags,
+            previous=(),
+            flags=tuple(flag for flag in entry.flags if flag != _REVIEW),
+        )
+    if phrase.edit == "typo" and same_shape:
+        return entry
+    flags = entry.flags
+    if old.fuzzy and not old.previous:
+        flags = tuple(sorted({*flags, _REVIEW}))
+    return dataclasses.replace(entry, fuzzy=True, previous=made_from, flags=flags)
+
+
+def _reshape(forms: tuple[str, ...], count: int, *, plural: bool) -> tuple[str, ...]:
+    """The forms as many as the unit needs. More than needed stay: a check reports them."""
+    if plural:
+        return forms + ("",) * (count - len(forms))
+    return (next((form for form in reversed(forms) if form), ""),) if len(forms) > 1 else forms
+
+
+def merge_po(
+    units: Sequence[Unit], old: PoFile, where: Locale, counts: Counter[str] | None = None
+) -> PoFile:
+    """A catalog with the units of its source, in the source's order.
+
+    Units that are gone are kept as obsolete entries while they hold a translation, and come back
+    with it. `counts` is told how many units are `new`, `stale`, `current`, `restored`, `gone`.
+    """
+    counts = Counter() if counts is None else counts
+    obsolete = [entry for entry in old.obsolete if entry.translated]
+    entries: dict[str, Entry] = {}
+    for unit in units:
+        before = old.entries.get(unit.phrase.id)
+        chosen = _choose(unit.phrase, before, obsolete)
+        entry = merge_entry(unit.phrase, chosen, where)
+        entries[entry.ctxt] = dataclasses.replace(entry, notes=unit.notes)
+        _count(counts, before, chosen, entry)
+    gone = [entry for name, entry in old.entries.items() if name not in entries]
+    counts["gone"] += len(gone)
+    kept = [entry for entry in gone if entry.translated]
+    # A line tells where an entry was read; what goes back to a file has none.
+    obsolete = [dataclasses.replace(entry, notes=()) for entry in (*obsolete, *kept)]
+    return PoFile({}, old.header_comments, entries, obsolete)
+
+
+def _choose(phrase: Phrase, before: Entry | None, obsolete: list[Entry]) -> Entry | None:
+    """The entry whose translation the unit takes; moves entries in and out of `obsolete`."""
+    plural = phrase.plural is not None
+    if before is not None and before.translated and before.is_plural == plural:
+        return before
+    chosen = next(
+        (entry for entry in obsolete if (entry.ctxt, entry.is_plural) == (phrase.id, plural)), None
+    )
+    if chosen is not None:
+        obsolete.remove(chosen)
+    if before is not None and before.translated:
+        # One form became several or the other way round: the old forms would not all fit.
+        obsolete.append(before)
+    return chosen or before
+
+
+def _count(counts: Counter[str], before: Entry | None, chosen: Entry | None, entry: Entry) -> None:
+    if before is None:
+        counts["restored" if chosen is not None else "new"] += 1
+    elif entry.fuzzy and (not before.fuzzy or entry.source != before.source):
+        counts["stale"] += 1
+    elif before.fuzzy and not entry.fuzzy:
+        counts["current"] += 1
+    elif entry.source != before.source:
+        counts["typo" if entry.translated else "changed"] += 1

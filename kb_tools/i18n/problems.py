@@ -1,0 +1,96 @@
+"""A problem in one translation or source text, before it has a place in a file."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+
+from kb_tools.content.load import Library
+from kb_tools.content.model import Phrase
+from kb_tools.core.policy import Figure, Policy
+from kb_tools.faults import Severity
+from kb_tools.i18n.terms import TermBase
+from kb_tools.locales import LOCALES, SOURCE, Locale
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a unit.
+
+    Attributes:
+        code: slug of the check; `ignore-<code>` in the PO silences a warning.
+        severity: an `error` keeps the translation from readers, a `warning` does not.
+        message: what is wrong, quoting the text.
+        hint: what to do.
+        form: which of the forms, from 0.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    form: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Context:
+    """What checks know beyond the unit itself.
+
+    Attributes:
+        terms: the term base.
+        figures: figures by name; empty where figures are not to be judged.
+        digits: for each locale, finds the names that may hold digits.
+    """
+
+    terms: TermBase
+    figures: Mapping[str, Figure]
+    digits: Mapping[str, re.Pattern[str]]
+
+    @classmethod
+    def of(cls, library: Library, terms: TermBase, policy: Policy | None = None) -> Context:
+        """The context of a library: names from its term base, labels from its machines."""
+        labels = {label.label for label in library.labels.values()}
+        for label in library.labels.values():
+            labels.update(local.label for local in label.local.values())
+        digits = {where.tag: _digit_names(terms, where, labels) for where in LOCALES}
+        return cls(terms, policy.figures if policy else {}, digits)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a translation beside the English it stands for.
+
+    Attributes:
+        text: the form. source: the English form with the same placeholders.
+        index: which form of the unit.
+        phrase: the unit. where: locale of `text`.
+    """
+
+    text: str
+    source: str
+    index: int
+    phrase: Phrase
+    where: Locale
+
+    def error(self, code: str, message: str, hint: str) -> Problem:
+        """A problem of this form that keeps it from readers."""
+        return Problem(code, "error", message, hint, self.index)
+
+    def warning(self, code: str, message: str, hint: str) -> Problem:
+        """A problem of this form that a person should look at."""
+        return Problem(code, "warning", message, hint, self.index)
+
+
+Check = Callable[[Form, Context], list[Problem]]
+
+
+def _digit_names(terms: TermBase, where: Locale, labels: set[str]) -> re.Pattern[str]:
+    """Finds names with digits: those of the locale, those of English, and labels on screens."""
+    names = {*terms.digit_names(where.tag), *terms.digit_names(SOURCE.tag), *labels}
+    patterns = [re.escape(name) for name in names if any(map(str.isdigit, name))]
+    patterns += [entry.stem for entry in terms.entries(where.tag) if re.search("[0-9]", entry.stem)]
+    if not patterns:
+        return re.compile(r"(?!)")
+    longest = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
+    return re.compile("(?<![0-9A-Za-z])(?:" + "|".join(longest) + ")(?![0-9A-Za-z])", re.IGNORECASE)
