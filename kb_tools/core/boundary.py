@@ -188,12 +188,15 @@ class _Door:
             return {}
         if any(key not in ("date", "amount") for key in raw):
             self.fail("unknown-key", place, raw, {})
-        for key in ("date", "amount"):
-            if key not in raw:
+        read = {"date": self._date, "amount": self._money}
+        entry: dict[str, Any] = {}
+        for key, reader in read.items():
+            if key in raw:
+                entry[key] = reader(raw[key], f"{place}.{key}", {})
+            else:
                 self.fail("missing-key", f"{place}.{key}", raw, {"key": key})
-        date = self._date(raw["date"], f"{place}.date", {}) if "date" in raw else None
+        date = entry.get("date")
         today = self.values.get(one["until"])
         if date is not None and today is not None and date > today:
             self.fail("in-future", f"{place}.date", date, {"today": today})
-        amount = self._money(raw["amount"], f"{place}.amount", {}) if "amount" in raw else None
-        return {"date": date, "amount": amount}
+        return entry

@@ -10,13 +10,13 @@ from typing import Any
 
 from kb_tools.core import expr
 from kb_tools.core.fields import Fields
+from kb_tools.core.ir import MAX_WITHDRAWALS
 from kb_tools.core.ruleset import Input
 from kb_tools.core.typecheck import Type
 from kb_tools.faults import did_you_mean
 
 _PLAIN = ("bool", "money", "date", "version", "withdrawals")
 _SET_OF = "set of "
-MAX_WITHDRAWALS = 500
 
 
 def inputs(fields: Fields, enums: Mapping[str, tuple[str, ...]]) -> tuple[Input, ...]:

@@ -16,11 +16,13 @@ from typing import Any
 
 from kb_tools.core.policy import Cell, Figure
 
-# The greatest whole number that a browser holds exactly. Greater than every amount, so that
-# "unlimited is greater than anything" needs no case of its own in any language.
-UNLIMITED = 2**53 - 1
-# Below this many cents, an amount and 500 earlier ones add up exactly.
+# The greatest whole number that a browser holds exactly.
+EXACT = 2**53 - 1
+# Greater than every amount, so that "unlimited is greater than anything" needs no case of its own.
+UNLIMITED = EXACT
+# Amounts stay below this many cents, so that one and all earlier ones add up exactly.
 MAX_CENTS = 10**13
+MAX_WITHDRAWALS = 500
 # Name of each function: its parameters with their types, and its result.
 FUNCTIONS: dict[str, tuple[dict[str, str], str]] = {
     "spent": ({"first": "date", "last": "date", "history": "withdrawals"}, "money"),

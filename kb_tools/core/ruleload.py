@@ -125,6 +125,7 @@ class RuleLoader:
         if typed is not None:
             self.lets[name] = {"type": typed.type.kind, "value": typed.ir}
             self.scope.lets[name] = typed.type
+            self.scope.bounds[name] = typed.bound
 
     def _rules(self) -> None:
         entries = self.fields.get(("rules",))

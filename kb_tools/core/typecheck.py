@@ -7,12 +7,21 @@ what was found and what would fit. Lowered forms are documented in `ir`.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from kb_tools.core import expr
 from kb_tools.core.expr import ExprError, Node
-from kb_tools.core.ir import FUNCTIONS, UNLIMITED, constant, entry
+from kb_tools.core.ir import (
+    EXACT,
+    FUNCTIONS,
+    MAX_CENTS,
+    MAX_WITHDRAWALS,
+    UNLIMITED,
+    constant,
+    entry,
+)
 from kb_tools.core.policy import Figure, Table
 from kb_tools.faults import did_you_mean
 
@@ -57,11 +66,19 @@ _ORDERED = {"int", "money", "date", "version"}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Typed:
-    """A checked expression: its type and its lowered form."""
+    """A checked expression.
+
+    Attributes:
+        type: its type.
+        ir: its lowered form.
+        node: its tree.
+        bound: for a number or an amount of money, the greatest size that it can have.
+    """
 
     type: Type
     ir: Any
     node: Node
+    bound: int = 0
 
     @property
     def literal(self) -> str | None:
@@ -77,6 +94,7 @@ class Scope:
         figures, tables, enums: those of the policy.
         inputs: type of each input.
         lets: type of each named value defined so far.
+        bounds: greatest size of each named number.
         each: name and type of the member that an output goes through.
         verdicts: the verdicts, where the verdict is known.
         used: inputs and named values that were read.
@@ -88,6 +106,7 @@ class Scope:
     enums: Mapping[str, tuple[str, ...]]
     inputs: dict[str, Type] = dataclasses.field(default_factory=dict)
     lets: dict[str, Type] = dataclasses.field(default_factory=dict)
+    bounds: dict[str, int] = dataclasses.field(default_factory=dict)
     each: tuple[str, Type] | None = None
     verdicts: tuple[str, ...] = ()
     used: set[str] = dataclasses.field(default_factory=set)
@@ -163,7 +182,8 @@ def _check(node: Node, scope: Scope) -> Typed:
     match node:
         case expr.Literal():
             kinds = {bool: BOOL, int: INT, str: TEXT}
-            return Typed(kinds[type(node.value)], node.value, node)
+            bound = node.value if isinstance(node.value, int) else 0
+            return Typed(kinds[type(node.value)], node.value, node, bound)
         case expr.Name():
             return _name(node, scope)
         case expr.Select():
@@ -190,7 +210,8 @@ def _name(node: expr.Name, scope: Scope) -> Typed:
     for group, kind in ((scope.lets, "let"), (scope.inputs, "input")):
         if name in group:
             scope.used.add(name)
-            return Typed(group[name], [kind, name], node)
+            bound = scope.bounds.get(name, MAX_CENTS if group[name] == MONEY else 0)
+            return Typed(group[name], [kind, name], node, bound)
     if name in scope.tables:
         message, hint = f"'{name}' is a table", f"choose a row and a column: {name}[…].…"
         raise ExprError(node.offset, "expression-type", message, hint)
@@ -213,14 +234,20 @@ def _select(node: expr.Select, scope: Scope) -> Typed:
         message = f"unknown column '{node.field}' of table '{table.name}'"
         hint = did_you_mean(node.field, table.columns)
         raise ExprError(node.offset, "unknown-name", message, hint)
+    bound = 0
     for member, cells in table.rows.items():
         if node.field in cells:
             name = f"{table.name}.{member}.{node.field}"
             scope.constants[name] = entry(table.columns[node.field], cells[node.field])
+            bound = max(bound, _size(scope.constants[name]))
     kind = _FIGURES.get(table.columns[node.field], INT)
     if isinstance(row.ir, str):
-        return Typed(kind, ["figure", f"{table.name}.{row.ir}.{node.field}"], node)
-    return Typed(kind, ["cell", table.name, row.ir, node.field], node)
+        return Typed(kind, ["figure", f"{table.name}.{row.ir}.{node.field}"], node, bound)
+    return Typed(kind, ["cell", table.name, row.ir, node.field], node, bound)
+
+
+def _size(constant: dict[str, Any]) -> int:
+    return constant["value"] if constant["type"] in ("int", "money") else 0
 
 
 def _figure(node: expr.Select, base: expr.Name, scope: Scope) -> Typed:
@@ -240,7 +267,8 @@ def _figure(node: expr.Select, base: expr.Name, scope: Scope) -> Typed:
         message = f"unknown figure '{node.field}' of policy '{base.name}'"
         raise ExprError(node.offset, "unknown-name", message, did_you_mean(node.field, own))
     scope.constants[name] = entry(figure.kind, figure)
-    return Typed(_FIGURES.get(figure.kind, INT), ["figure", name], node)
+    kind = _FIGURES.get(figure.kind, INT)
+    return Typed(kind, ["figure", name], node, _size(scope.constants[name]))
 
 
 def _index(node: expr.Index, scope: Scope) -> Typed:
@@ -269,7 +297,8 @@ def _call(node: expr.Call, scope: Scope) -> Typed:
     kinds = [Type(kind) for kind in parameters.values()]
     pairs = zip(node.arguments, kinds, strict=True)
     lowered = [check(one, scope, kind).ir for one, kind in pairs]
-    return Typed(Type(result), [node.name, *lowered], node)
+    bound = MAX_CENTS * MAX_WITHDRAWALS if result == "money" else 0
+    return Typed(Type(result), [node.name, *lowered], node, bound)
 
 
 def _operation(node: expr.Operation, scope: Scope) -> Typed:
@@ -293,7 +322,8 @@ def _conditional(node: expr.Operation, scope: Scope) -> Typed:
         wanted = then.type if then.type.kind in ("limit", "enum") else other.type
         then, other = fit(then, wanted, scope), fit(other, wanted, scope)
     other = fit(other, then.type, scope)
-    return Typed(then.type, ["?", condition.ir, then.ir, other.ir], node)
+    bound = max(then.bound, other.bound)
+    return Typed(then.type, ["?", condition.ir, then.ir, other.ir], node, bound)
 
 
 def _membership(node: expr.Operation, scope: Scope) -> Typed:
@@ -327,7 +357,13 @@ def _arithmetic(node: expr.Operation, operands: list[Typed]) -> Typed:
         hint = "to take from a limit, write left(limit, used)" if "limit" in kinds else ""
         raise ExprError(node.offset, "expression-type", message, hint)
     sign = "neg" if len(operands) == 1 else node.sign
-    return Typed(Type(same), [sign, *(one.ir for one in operands)], node)
+    sizes = [one.bound for one in operands]
+    bound = math.prod(sizes) if sign == "*" else sum(sizes)
+    if bound > EXACT:
+        message = "the result can grow beyond what a browser holds exactly"
+        hint = "compare the parts one by one"
+        raise ExprError(node.offset, "expression-too-large", message, hint)
+    return Typed(Type(same), [sign, *(one.ir for one in operands)], node, bound)
 
 
 def _comparison(node: expr.Operation, operands: list[Typed], scope: Scope) -> Typed:
