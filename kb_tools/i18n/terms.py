@@ -1,26 +1,34 @@
-"""The term base: the preferred name of every concept in every locale, and how people say it.
+"""The term base as a file: the preferred name of every concept in every locale, and its synonyms.
 
-In: `locales/terms.csv`, one row per concept and locale. Out: a `TermBase`, for search (synonyms),
-for the glossary checks of translations, and for whoever shows a concept's name to a reader.
+In: `locales/terms.csv`, one row per concept and locale. Out: a `TermBase`, for search, for the
+glossary checks of translations, and for whoever shows a concept's name to a reader.
 """
 
 from __future__ import annotations
 
 import csv
-import dataclasses
-import functools
-import hashlib
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Mapping
-from typing import Final, Literal, cast, get_args
+from collections.abc import Mapping
+from typing import Final, cast, get_args
 
 from kb_tools.checkout import Checkout
-from kb_tools.faults import Faults, KbError, Location, did_you_mean, read_text
-from kb_tools.locales import BY_TAG, LOCALES, SOURCE
+from kb_tools.faults import Faults, Location, did_you_mean, read_text
+from kb_tools.i18n.termbase import (
+    Entry,
+    Kind,
+    Misuse,
+    TermBase,
+    alike,
+    bounded,
+    pattern,
+    phrase_key,
+)
+from kb_tools.locales import BY_TAG, LOCALES
 
-Kind = Literal["product", "device", "place", "action", "thing", "situation"]
+__all__ = ["COLUMNS", "KINDS", "Entry", "Kind", "Misuse", "TermBase", "load_terms", "parse_terms"]
+
 COLUMNS: Final = (
     "concept",
     "kind",
@@ -33,178 +41,8 @@ COLUMNS: Final = (
     "note",
 )
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
-# A translation must use these names; other concepts are held to their name only by a stem.
-_NAMED: Final = ("product", "device", "place")
 _CONCEPT: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z")
-# A letter or digit that needs a gap around a word. Chinese writes no gaps, so Han is none.
-_LETTER: Final = r"[^\W\u3400-\u9fff]"
-_ALIKE: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'", "\u2011": "-"})
 _ORDER: Final = {known.tag: index for index, known in enumerate(LOCALES)}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
-    """One concept in one locale.
-
-    Attributes:
-        concept: id of the concept, the same in every locale.
-        kind: what it is; names of products, devices and places are always checked.
-        locale: BCP 47 tag.
-        name: the preferred name, as shown to readers.
-        synonyms: how people say and type it; for search.
-        forbidden: what a translator must not write for it.
-        keep: whether the name stays letter for letter, never inflected or translated.
-        stem: regular expression of the forms that count as the name, or "".
-        note: advice to translators.
-        location: the row's place.
-    """
-
-    concept: str
-    kind: Kind
-    locale: str
-    name: str
-    synonyms: tuple[str, ...]
-    forbidden: tuple[str, ...]
-    keep: bool
-    stem: str
-    note: str
-    location: Location
-
-    def occurs(self, text: str) -> bool:
-        """Whether the name, or a form of it, stands in a text; `keep` makes case matter.
-
-        >>> entry = Entry("pin", "thing", "de", "PIN", (), (), False, "PINs?", "", Location("t"))
-        >>> entry.occurs("Ihre PIN"), entry.occurs("spinnen")
-        (True, False)
-        """
-        return bool(_pattern(self.name, self.stem, self.locale, self.keep).search(_alike(text)))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Misuse:
-    """A forbidden variant found in a text, and the entry whose name belongs there."""
-
-    word: str
-    entry: Entry
-
-
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class TermBase:
-    """Every concept in every locale.
-
-    Attributes:
-        concepts: ids in the order of the file.
-        rows: entries by (concept, locale); a row with faults is left out.
-    """
-
-    concepts: tuple[str, ...]
-    rows: Mapping[tuple[str, str], Entry]
-    _mentions: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, repr=False)
-
-    def entry(self, concept: str, locale: str) -> Entry:
-        """The entry of a concept in a locale.
-
-        Raises:
-            KbError: the term base has no such row.
-        """
-        found = self.rows.get((concept, locale))
-        if found is None:
-            known = self.concepts if concept not in self.concepts else BY_TAG
-            wrong = concept if concept not in self.concepts else locale
-            raise KbError(
-                f"the term base has no '{concept}' in '{locale}'", did_you_mean(wrong, known)
-            )
-        return found
-
-    def name(self, concept: str, locale: str) -> str:
-        """The preferred name of a concept in a locale; `KbError` where there is none."""
-        return self.entry(concept, locale).name
-
-    def synonyms(self, concept: str, locale: str) -> tuple[str, ...]:
-        """How people say a concept in a locale, without the name; `KbError` where unknown."""
-        return self.entry(concept, locale).synonyms
-
-    def entries(self, locale: str) -> tuple[Entry, ...]:
-        """All entries of a locale in the order of the file."""
-        found = (self.rows.get((concept, locale)) for concept in self.concepts)
-        return tuple(entry for entry in found if entry is not None)
-
-    def digit_names(self, locale: str) -> tuple[str, ...]:
-        """Names and synonyms that hold a digit, longest first: the only digits a text may have."""
-        phrases = {
-            phrase
-            for entry in self.entries(locale)
-            for phrase in (entry.name, *entry.synonyms)
-            if any(character.isdigit() for character in phrase)
-        }
-        return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of all that search and checks can see, for build products made from it."""
-        digest = hashlib.sha256()
-        for key in sorted(self.rows):
-            entry = dataclasses.replace(self.rows[key], note="", location=Location(""))
-            digest.update(repr(entry).encode())
-        return digest.hexdigest()
-
-    def mentioned(self, text: str) -> tuple[str, ...]:
-        """Concepts that an English text names, in the order of the file.
-
-        The longest name wins: "Digital Security Card+" does not also name the card without plus.
-        """
-        if text not in self._mentions:
-            self._mentions[text] = self._find(_alike(text))
-        return self._mentions[text]
-
-    def missing_terms(self, source_text: str, target_text: str, locale: str) -> tuple[Entry, ...]:
-        """Entries that the source names and the translation does not.
-
-        Only names of products, devices and places, and entries with a stem, are looked for;
-        entries that stay letter for letter are left to `kept_missing`.
-        """
-        return tuple(
-            entry
-            for entry in self._wanted(source_text, locale)
-            if not entry.keep
-            and (entry.kind in _NAMED or entry.stem)
-            and not entry.occurs(target_text)
-        )
-
-    def kept_missing(self, source_text: str, target_text: str, locale: str) -> tuple[Entry, ...]:
-        """Entries whose name must stay as it is, named by the source but not by the translation."""
-        return tuple(
-            entry
-            for entry in self._wanted(source_text, locale)
-            if entry.keep and not entry.occurs(target_text)
-        )
-
-    def forbidden_in(self, text: str, locale: str) -> tuple[Misuse, ...]:
-        """Forbidden variants in a text, in reading order."""
-        owners = {_key(word): entry for entry in self.entries(locale) for word in entry.forbidden}
-        if not owners:
-            return ()
-        words = tuple(sorted(owners, key=lambda word: (-len(word), word)))
-        found = _any_of(words).finditer(_alike(text))
-        return tuple(Misuse(match[0], owners[_key(match[0])]) for match in found)
-
-    def _wanted(self, source_text: str, locale: str) -> Iterable[Entry]:
-        rows = (self.rows.get((concept, locale)) for concept in self.mentioned(source_text))
-        return (entry for entry in rows if entry is not None)
-
-    def _find(self, text: str) -> tuple[str, ...]:
-        spans = [
-            (match.start() - match.end(), match.start(), match.end(), entry.concept)
-            for entry in self.entries(SOURCE.tag)
-            for match in _pattern(entry.name, entry.stem, SOURCE.tag, False).finditer(text)
-        ]
-        taken: list[tuple[int, int]] = []
-        concepts = set()
-        for _, start, end, concept in sorted(spans):
-            if all(end <= other_start or other_end <= start for other_start, other_end in taken):
-                taken.append((start, end))
-                concepts.add(concept)
-        return tuple(concept for concept in self.concepts if concept in concepts)
 
 
 def load_terms(checkout: Checkout, faults: Faults) -> TermBase:
@@ -215,10 +53,10 @@ def load_terms(checkout: Checkout, faults: Faults) -> TermBase:
 
 
 def parse_terms(text: str, shown: str, faults: Faults) -> TermBase:
-    """Read the text of a term base.
+    r"""Read the text of a term base.
 
     >>> faults = Faults()
-    >>> _ = parse_terms("concept,kind,locale,nam\\n", "terms.csv", faults)
+    >>> _ = parse_terms("concept,kind,locale,nam\n", "terms.csv", faults)
     >>> [fault.hint for fault in faults][-1]
     "did you mean 'name'?"
     """
@@ -229,7 +67,7 @@ def parse_terms(text: str, shown: str, faults: Faults) -> TermBase:
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             reader.row(number, line.removesuffix("\r"))
-    _check_locales(reader.rows, faults)
+    _check_locales(reader.seen, faults)
     _check_phrases(reader.rows, reader.places, faults)
     concepts = tuple(dict.fromkeys(concept for concept, _ in reader.rows))
     return TermBase(concepts, reader.rows)
@@ -244,6 +82,7 @@ class _Reader:
         self.columns: list[str] = []
         self.rows: dict[tuple[str, str], Entry] = {}
         self.places: dict[tuple[str, str], dict[str, Location]] = {}
+        self.seen: dict[str, dict[str, Location]] = {}
         self._line = ""
         self._kinds: dict[str, Entry] = {}
         self._last: tuple[str, int] = ("", -1)
@@ -260,10 +99,10 @@ class _Reader:
                 self._error("terms-columns", place, f"unknown column '{name}'", hint)
             elif names.count(name) > 1:
                 self._error("terms-columns", place, f"column '{name}' stands twice", "remove one")
-        for name in COLUMNS:
-            if name not in names:
-                hint = "the first line must be: " + ",".join(COLUMNS)
-                self._error("terms-columns", self._at(1, 1), f"column '{name}' is missing", hint)
+        missing = ", ".join(name for name in COLUMNS if name not in names)
+        if missing:
+            hint = "the first line must be: " + ",".join(COLUMNS)
+            self._error("terms-columns", self._at(1, 1), f"without column {missing}", hint)
         self.columns = names
         return self.faults.errors == before
 
@@ -309,7 +148,9 @@ class _Reader:
     def _check(
         self, entry: Entry, values: Mapping[str, str], places: Mapping[str, Location]
     ) -> None:
-        if not _CONCEPT.match(entry.concept):
+        fresh = entry.concept not in self.seen
+        self.seen.setdefault(entry.concept, {}).setdefault(entry.locale, entry.location)
+        if fresh and not _CONCEPT.match(entry.concept):
             hint = "write lower-case words joined by '_', such as lost_device"
             self._error("term-concept", places["concept"], f"'{entry.concept}' is no id", hint)
         if entry.kind not in KINDS:
@@ -345,14 +186,16 @@ class _Reader:
             hint = "see 'Regular Expression Syntax' in Python's documentation of re"
             message = f"not a regular expression: {problem}"
             self._error("term-stem", place, message, hint)
-        elif not _pattern("", entry.stem, entry.locale, entry.keep).search(_alike(entry.name)):
+        elif not pattern("", entry.stem, entry.locale, case=entry.keep).search(alike(entry.name)):
             message = f"the stem does not match the name '{entry.name}' itself"
             self.faults.warning(
                 "term-stem-name", place, message, hint="correct one of the two", excerpt=self._line
             )
 
     def _check_order(self, entry: Entry, places: Mapping[str, Location]) -> None:
-        here = (entry.concept, _ORDER.get(entry.locale, -1))
+        if entry.locale not in _ORDER:
+            return
+        here = (entry.concept, _ORDER[entry.locale])
         concept, index = self._last
         apart = here[0] != concept and here[0] in self._kinds
         if apart or (here[0] == concept and here[1] < index):
@@ -384,18 +227,16 @@ class _Reader:
         self.faults.error(code, place, message, hint=hint, excerpt=self._line)
 
 
-def _check_locales(rows: Mapping[tuple[str, str], Entry], faults: Faults) -> None:
-    first: dict[str, Entry] = {}
-    for entry in rows.values():
-        first.setdefault(entry.concept, entry)
-    for concept, entry in first.items():
-        missing = [known.tag for known in LOCALES if (concept, known.tag) not in rows]
-        if missing:
+def _check_locales(seen: Mapping[str, Mapping[str, Location]], faults: Faults) -> None:
+    """Report locales in which a concept has no row; a row with a fault was reported itself."""
+    for concept, places in seen.items():
+        missing = ", ".join(tag for tag in BY_TAG if tag not in places)
+        if missing and set(places) <= set(BY_TAG):
             faults.error(
                 "term-missing-locale",
-                entry.location,
-                f"'{concept}' has no usable row for {', '.join(missing)}",
-                hint="add one row for each locale, or correct the one that is refused",
+                next(iter(places.values())),
+                f"'{concept}' has no row for {missing}",
+                hint="add one row for each locale",
             )
 
 
@@ -405,13 +246,13 @@ def _check_phrases(
     faults: Faults,
 ) -> None:
     """Warn where one phrase leads to two concepts, or a name is forbidden elsewhere."""
-    names = {(entry.locale, _key(entry.name)): entry for entry in rows.values()}
+    names = {(entry.locale, phrase_key(entry.name)): entry for entry in rows.values()}
     owners: dict[tuple[str, str], tuple[Entry, Location]] = {}
     for key, entry in rows.items():
         for column, phrases in (("name", (entry.name,)), ("synonyms", entry.synonyms)):
             for phrase in phrases:
                 place = places[key][column]
-                owner, first = owners.setdefault((entry.locale, _key(phrase)), (entry, place))
+                owner, first = owners.setdefault((entry.locale, phrase_key(phrase)), (entry, place))
                 if (owner, first) != (entry, place) or phrases.count(phrase) > 1:
                     faults.warning(
                         "term-shared-phrase",
@@ -421,7 +262,7 @@ def _check_phrases(
                         hint="leave it to the one concept that people mean by it",
                     )
         for word in entry.forbidden:
-            owner_of_name = names.get((entry.locale, _key(word)))
+            owner_of_name = names.get((entry.locale, phrase_key(word)))
             if owner_of_name is not None:
                 faults.error(
                     "term-forbidden-name",
@@ -454,44 +295,13 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _alike(text: str) -> str:
-    """Text with spaces, apostrophes and hyphens that look alike made one."""
-    return unicodedata.normalize("NFC", text).translate(_ALIKE)
-
-
-def _key(phrase: str) -> str:
-    return " ".join(_alike(phrase).casefold().split())
-
-
-def _edges(pattern: str) -> str:
-    return f"(?:(?<!{_LETTER})|(?!{_LETTER}))(?:{pattern})(?:(?!{_LETTER})|(?<!{_LETTER}))"
-
-
-def _literal(phrase: str) -> str:
-    return re.escape(_alike(phrase)).replace("\\ ", r"\s+")
-
-
-@functools.lru_cache(maxsize=8192)
-def _pattern(name: str, stem: str, locale: str, case: bool) -> re.Pattern[str]:
-    """Finds a name or its forms; English names without a stem also in the plural."""
-    literal = _literal(name) if name else ""
-    if locale == SOURCE.tag and not stem:
-        literal += "(?:e?s)?"
-    forms = "|".join(part for part in (literal, stem.replace("’", "'")) if part)
-    return re.compile(_edges(forms), 0 if case else re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(_edges("|".join(_literal(word) for word in words)), re.IGNORECASE)
-
-
 def _broken(stem: str) -> str:
     """What is wrong with a regular expression, or "". A warning of `re` counts as wrong."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            re.compile(_edges(stem), re.IGNORECASE)
+            re.compile(stem)
+            re.compile(bounded(stem), re.IGNORECASE)
     except (re.error, Warning, OverflowError, RecursionError) as error:
         return str(error)
     return ""
