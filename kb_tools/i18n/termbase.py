@@ -20,9 +20,9 @@ from kb_tools.locales import BY_TAG, SOURCE
 Kind = Literal["product", "device", "place", "action", "thing", "situation"]
 # A translation must use these names; other concepts are held to their name only by a stem.
 _NAMED: Final = ("product", "device", "place")
-# A letter or digit that needs a gap around a word. Chinese writes no gaps, so Han is none.
-# Case is switched off inside: `re` would compile the range letter by letter (a hundred times slower).
-_LETTER: Final = r"(?-i:[^\W\u3400-\u9fff])"
+# A letter or digit that needs a gap around a word. Chinese writes no gaps, so Han is none there.
+_LETTER: Final = r"\w"
+_HAN_LETTER: Final = r"[0-9A-Za-z]"
 _ALIKE: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'", "\u2011": "-"})
 
 
@@ -61,7 +61,7 @@ class Entry:
         >>> entry.occurs("Ihre PIN"), entry.occurs("spinnen")
         (True, False)
         """
-        return bool(pattern(self.name, self.stem, self.locale, case=self.keep).search(alike(text)))
+        return bool(_pattern(self.name, self.stem, self.locale, case=self.keep).search(alike(text)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class TermBase:
         if not owners:
             return ()
         words = tuple(sorted(owners, key=lambda word: (-len(word), word)))
-        found = (match[0] for match in _any_of(words).finditer(alike(text)))
+        found = (match[0] for match in _any_of(words, locale).finditer(alike(text)))
         # `re` calls a few more letters equal than `casefold`: a dotless i is an i to it.
         return tuple(
             Misuse(word, owners[phrase_key(word)]) for word in found if phrase_key(word) in owners
@@ -185,7 +185,7 @@ class TermBase:
         spans = [
             (match.start() - match.end(), match.start(), match.end(), entry.concept)
             for entry in self.entries(SOURCE.tag)
-            for match in pattern(entry.name, entry.stem, SOURCE.tag).finditer(text)
+            for match in _pattern(entry.name, entry.stem, SOURCE.tag).finditer(text)
         ]
         taken: list[tuple[int, int]] = []
         concepts = set()
@@ -206,9 +206,10 @@ def phrase_key(phrase: str) -> str:
     return " ".join(alike(phrase).casefold().split())
 
 
-def bounded(expression: str) -> str:
+def _bounded(expression: str, locale: str) -> str:
     """A regular expression that only matches whole words, where the script has gaps."""
-    return f"(?:(?<!{_LETTER})|(?!{_LETTER}))(?:{expression})(?:(?!{_LETTER})|(?<!{_LETTER}))"
+    letter = _HAN_LETTER if locale.startswith("zh") else _LETTER
+    return f"(?:(?<!{letter})|(?!{letter}))(?:{expression})(?:(?!{letter})|(?<!{letter}))"
 
 
 def _literal(phrase: str) -> str:
@@ -216,15 +217,16 @@ def _literal(phrase: str) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
-def pattern(name: str, stem: str, locale: str, *, case: bool = False) -> re.Pattern[str]:
+def _pattern(name: str, stem: str, locale: str, *, case: bool = False) -> re.Pattern[str]:
     """Finds a name or one of its forms; English names without a stem also in the plural."""
-    literal = _literal(name) if name else ""
+    literal = _literal(name)
     if locale == SOURCE.tag and not stem:
         literal += "(?:e?s)?"
-    forms = "|".join(part for part in (literal, stem.replace("’", "'")) if part)
-    return re.compile(bounded(forms), 0 if case else re.IGNORECASE)
+    forms = f"{literal}|{stem}" if stem else literal
+    return re.compile(_bounded(forms, locale), 0 if case else re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(bounded("|".join(_literal(word) for word in words)), re.IGNORECASE)
+def _any_of(words: tuple[str, ...], locale: str) -> re.Pattern[str]:
+    words_of_any = "|".join(_literal(word) for word in words)
+    return re.compile(_bounded(words_of_any, locale), re.IGNORECASE)

@@ -21,8 +21,6 @@ from kb_tools.i18n.termbase import (
     Misuse,
     TermBase,
     alike,
-    bounded,
-    pattern,
     phrase_key,
 )
 from kb_tools.locales import BY_TAG, LOCALES
@@ -181,12 +179,12 @@ class _Reader:
             self._check_stem(entry, places["stem"])
 
     def _check_stem(self, entry: Entry, place: Location) -> None:
-        problem = _broken(entry.stem)
+        problem = _problem(entry.stem)
         if problem:
             hint = "see 'Regular Expression Syntax' in Python's documentation of re"
             message = f"not a regular expression: {problem}"
             self._error("term-stem", place, message, hint)
-        elif not pattern("", entry.stem, entry.locale, case=entry.keep).search(alike(entry.name)):
+        elif not re.search(entry.stem, alike(entry.name), 0 if entry.keep else re.IGNORECASE):
             message = f"the stem does not match the name '{entry.name}' itself"
             self.faults.warning(
                 "term-stem-name", place, message, hint="correct one of the two", excerpt=self._line
@@ -295,13 +293,16 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def _broken(stem: str) -> str:
+def _problem(stem: str) -> str:
     """What is wrong with a regular expression, or "". A warning of `re` counts as wrong."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            re.compile(stem)
-            re.compile(bounded(stem), re.IGNORECASE)
-    except (re.error, Warning, OverflowError, RecursionError) as error:
+            re.compile(stem, re.IGNORECASE)
+            # It is used as a part of a larger expression, where flags may not stand.
+            re.compile(f"(?:{stem})", re.IGNORECASE)
+    except re.error as error:
+        return error.msg
+    except (Warning, OverflowError, RecursionError) as error:
         return str(error)
     return ""
