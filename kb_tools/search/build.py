@@ -1,0 +1,219 @@
+"""Build: the Whoosh index of every document in every locale, as a build product.
+
+In: a checkout. Out: an open `Index`. It lives under `build/index/<fingerprint>/`, is built aside
+and renamed in one step, and is made anew when what it is made from differs or its files are not
+what was written. Whoosh unpickles its own schema, so a folder is opened only when its files have
+the digests that we wrote.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from whoosh import fields as whoosh_fields
+from whoosh import index as whoosh_index
+
+from kb_tools.checkout import Checkout
+from kb_tools.content.load import load_library
+from kb_tools.core.policyload import load_policy
+from kb_tools.faults import Faults, KbError
+from kb_tools.i18n.catalog import Catalogs
+from kb_tools.i18n.checks import Context
+from kb_tools.i18n.terms import load_terms
+from kb_tools.locales import LOCALES
+from kb_tools.search.concepts import phrase_table
+from kb_tools.search.documents import HEAD, Document, Place, documents, places
+from kb_tools.search.fingerprint import fingerprint
+from kb_tools.search.index import BRIDGE, META, ImpactAnalyzer, Index, field_name
+from kb_tools.search.weak import weak_terms
+from kb_tools.search.weights import impacts, unknown_impact
+from kb_tools.search.words import Reader
+
+MANIFEST: Final = "manifest.json"
+KEPT: Final = 2
+
+
+def open_index(checkout: Checkout) -> Index:
+    """The index of a checkout, built first where there is none that fits.
+
+    Raises:
+        KbError: it cannot be built or written.
+    """
+    name = fingerprint(checkout)
+    folder = checkout.build / "index" / name
+    if is_whole(folder):
+        try:
+            return Index(folder)
+        except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is made anew
+            pass
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        build(checkout, folder)
+    except OSError as error:
+        raise KbError(
+            f"cannot write the search index: {error.strerror or error}",
+            f"make {checkout.shown(checkout.build)} writable and leave room on the disk",
+        ) from error
+    return Index(folder)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder holds exactly the files that a build of ours wrote."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(manifest == _digests(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.name != MANIFEST and not path.name.endswith("LOCK")
+    }
+
+
+def build(checkout: Checkout, folder: Path) -> None:
+    """Build the index aside and put it in place in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as made:
+        aside = Path(made) / "index"
+        aside.mkdir()
+        write(checkout, aside)
+        try:
+            aside.rename(folder)
+        except OSError:
+            # Another process was faster; its index is as good as ours.
+            if not is_whole(folder):
+                raise
+    _prune(folder)
+
+
+def _prune(newest: Path) -> None:
+    """Remove all but the newest indexes; a process that reads an old one keeps its open files."""
+    others = [path for path in newest.parent.iterdir() if path != newest and path.name[0] != "."]
+    others.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    for path in others[KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def write(checkout: Checkout, folder: Path) -> None:
+    """Write an index into an empty folder and see that it is on the disk."""
+    faults = Faults()  # sources with faults are left out here; `kb check` reports them
+    library = load_library(checkout, faults)
+    policy = load_policy(checkout, faults)
+    terms = load_terms(checkout, faults)
+    tables = {known.tag: phrase_table(terms, known.tag) for known in LOCALES}
+    found = places(library.articles.values())
+    context = Context.of(library, terms, policy)
+    made: dict[str, list[Document]] = {}
+    for known in LOCALES:
+        catalog = Catalogs.load(checkout, library, known, context)
+        reader = Reader(known.tag, library, policy, terms, catalog)
+        made[known.tag] = documents(reader, tables)
+    _write_whoosh(folder, found, made)
+    meta = {
+        "places": [[place.article, place.section] for place in found],
+        "unknown": unknown_impact(len(library.articles)),
+        "phrases": {
+            tag: [[*key, concept] for entries in table.values() for key, concept in entries]
+            for tag, table in tables.items()
+        },
+        "weak": {known.tag: sorted(weak_terms(known.tag)) for known in LOCALES},
+    }
+    text = json.dumps(meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    (folder / META).write_text(text, encoding="utf-8")
+    for path in folder.glob("*LOCK"):
+        path.unlink()
+    manifest = json.dumps(_digests(folder), sort_keys=True, indent=0)
+    (folder / MANIFEST).write_text(manifest, encoding="utf-8")
+    for path in (*folder.iterdir(), folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_whoosh(
+    folder: Path, found: Sequence[Place], made: Mapping[str, Sequence[Document]]
+) -> None:
+    schema = whoosh_fields.Schema(
+        **{
+            name: whoosh_fields.TEXT(analyzer=ImpactAnalyzer(), phrase=False)
+            for name in (BRIDGE, *(field_name(known.tag) for known in LOCALES))
+        },
+        **{f"text_{known.tag}": whoosh_fields.STORED() for known in LOCALES},
+    )
+    weights = {tag: impacts(documents_, weak_terms(tag)) for tag, documents_ in made.items()}
+    fields = {tag: _by_document(terms, len(found)) for tag, terms in weights.items()}
+    bridge = _bridge(found, weights)
+    writer = whoosh_index.create_in(folder, schema).writer(limitmb=256)
+    for number in range(len(found)):
+        values: dict[str, str] = {BRIDGE: bridge.get(number, "")}
+        for tag, documents_ in made.items():
+            values[field_name(tag)] = fields[tag][number]
+            values[f"text_{tag}"] = _stored(documents_[number])
+        writer.add_document(**{name: value for name, value in values.items() if value})
+    writer.commit(optimize=True)
+
+
+def _stored(document: Document) -> str:
+    lines = [dataclasses.astuple(line) for line in (document.title, *document.lines)]
+    return json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
+
+
+def _by_document(terms: Mapping[str, Mapping[int, int]], count: int) -> list[str]:
+    pairs: list[list[str]] = [[] for _ in range(count)]
+    for term, postings in terms.items():
+        for number, impact in postings.items():
+            pairs[number].append(f"{term}={impact}")
+    return [" ".join(found) for found in pairs]
+
+
+def _bridge(
+    found: Sequence[Place], weights: Mapping[str, Mapping[str, Mapping[int, int]]]
+) -> dict[int, str]:
+    """Terms of all locales by article (under its head): what a word in another language leads to.
+
+    An article's impact is the best that any of its documents has in any locale.
+    """
+    head_of: list[int] = []
+    for number, place in enumerate(found):
+        head_of.append(number if place.section == HEAD else head_of[-1])
+    best: dict[str, dict[int, int]] = {}
+    for terms in weights.values():
+        for term, postings in terms.items():
+            if not is_bridged(term):
+                continue
+            articles = best.setdefault(term, {})
+            for number, impact in postings.items():
+                head = head_of[number]
+                articles[head] = max(articles.get(head, 0), impact)
+    pairs: dict[int, list[str]] = {}
+    for term in sorted(best):
+        for head, impact in sorted(best[term].items()):
+            pairs.setdefault(head, []).append(f"{term}={impact}")
+    return {head: " ".join(found_pairs) for head, found_pairs in pairs.items()}
+
+
+def is_bridged(term: str) -> bool:
+    """Whether a term is a word of some language: no concept, no number.
+
+    >>> [is_bridged(term) for term in ("code", "@ib_key", "kb1018", "200000")]
+    [True, False, False, False]
+    """
+    return not (term[0] == "@" or term[0].isdigit() or term[:2] == "kb")

@@ -1,0 +1,266 @@
+"""Plan: which terms a query looks for, and how much each counts.
+
+In: an index, a query and the reader's locale. Out: groups of alternative terms. The steps, the
+same in `search-plan.mjs`: the words of the query in the reader's locale; the concepts they name;
+for words that the locale does not know, other languages; for what no language knows, typos.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
+
+from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.search.analysis import analyze
+from kb_tools.search.concepts import MARK, Mention, PhraseTable, Word, mentions, words_of
+from kb_tools.search.fold import fold, normal, unaccent
+from kb_tools.search.index import BRIDGE
+from kb_tools.search.stems import LATIN_STEMMERS, algorithm, stem
+from kb_tools.search.typos import nearest, reach
+
+MAX_LETTERS: Final = 200
+MAX_WORDS: Final = 24
+MAX_EXPANSIONS: Final = 24
+MIN_PREFIX: Final = 2
+# Weights of alternatives, in sixteenths.
+FULL: Final = 16
+IN_CONCEPT: Final = 10
+BY_PREFIX: Final = 10
+BY_TYPO: Final = 12
+BY_BRIDGE: Final = 12
+CONCEPT: Final = 16
+FOREIGN_CONCEPT: Final = 16
+
+
+class Terms(Protocol):
+    """What a plan asks of an index."""
+
+    unknown: int
+
+    def postings(self, field: str, term: str) -> Sequence[tuple[int, int]]:
+        """Documents and impacts of a term."""
+
+    def expand(self, field: str, prefix: str) -> Iterator[str]:
+        """Terms with a prefix, in order."""
+
+    def table(self, locale: str) -> PhraseTable:
+        """Phrases of concepts."""
+
+    def weak(self, locale: str) -> frozenset[str]:
+        """Weak terms."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Alternatives for one word or concept of a query; the best one counts.
+
+    Attributes:
+        own: terms of the reader's locale with their weights in sixteenths.
+        bridge: terms of other languages, looked up by article.
+        weak: whether it says too little to make an article a hit.
+        counted: whether it counts when we ask how much of the query an article covers.
+    """
+
+    own: tuple[tuple[str, int], ...]
+    bridge: tuple[tuple[str, int], ...] = ()
+    weak: bool = False
+    counted: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """A query made ready: its groups, and the articles that it names by number."""
+
+    groups: tuple[Group, ...]
+    numbers: tuple[str, ...]
+
+
+def make_plan(index: Terms, query: str, locale: str) -> Plan:
+    """Plan a query of any text."""
+    planner = _Planner(index, query, locale)
+    return Plan(tuple(planner.groups()), tuple(planner.numbers()))
+
+
+def needs_bridge(locale: str, word: Word) -> bool:
+    """Whether a word that the locale does not know is looked up in other languages.
+
+    Numbers are the same everywhere, and both Chinese scripts fold to one.
+    """
+    if word.kind in ("kb", "number"):
+        return False
+    return not (word.kind == "han" and BY_TAG[locale].stemmer == "")
+
+
+def foreign_terms(word: str) -> tuple[str, ...]:
+    """What a word is in any of the languages: its stems, with and without accents.
+
+    >>> foreign_terms("withdrawals")
+    ('withdraw', 'withdrawal', 'withdrawals')
+    """
+    found: dict[str, None] = {}
+    for form in dict.fromkeys((word, unaccent(word))):
+        if algorithm("en", form) != "english":
+            found[unaccent(stem(algorithm("en", form), form))] = None
+            continue
+        for name in LATIN_STEMMERS:
+            found[unaccent(stem(name, form))] = None
+    return tuple(sorted(found))
+
+
+def bridge_table(index: Terms, locale: str) -> PhraseTable:
+    """Phrases of the other locales' concepts; the table of locales settles who comes first."""
+    found: dict[tuple[str, ...], str] = {}
+    for known in LOCALES:
+        if known.tag != locale:
+            for entries in index.table(known.tag).values():
+                for key, concept in entries:
+                    found.setdefault(key, concept)
+    table: PhraseTable = {}
+    for key in sorted(found, key=lambda terms: (-len(terms), terms)):
+        table.setdefault(key[0], []).append((key, found[key]))
+    return table
+
+
+class _Planner:
+    def __init__(self, index: Terms, query: str, locale: str) -> None:
+        self.index = index
+        self.locale = locale
+        self.query = normal(query)[:MAX_LETTERS]
+        self.words = words_of(analyze(locale, self.query))[:MAX_WORDS]
+        self.found = mentions(self.words, index.table(locale))
+        self.weak = index.weak(locale)
+        self.bridged: dict[int, tuple[str, ...]] = {}
+        self.corrected: dict[int, list[str]] = {}
+        self.prefixed: dict[int, list[str]] = {}
+        self._look_further()
+
+    def numbers(self) -> list[str]:
+        """Ids of articles named by number: `KB1018`, or `1018` when that is the whole query."""
+        terms = [word.terms[0] for word in self.words if word.kind == "kb"]
+        if len(self.words) == 1 and self.words[0].kind == "number":
+            terms.append(f"kb{self.words[0].terms[0].lstrip('0')}")
+        return list(dict.fromkeys(term.upper() for term in terms))
+
+    def groups(self) -> list[Group]:
+        """The groups of words, then those of concepts."""
+        inside = {
+            index
+            for found in self.found
+            if self._known(MARK + found.concept)
+            for index in range(found.first, found.last)
+        }
+        made = [self._group(index, inside=index in inside) for index in range(len(self.words))]
+        made.extend(
+            Group(((MARK + found.concept, CONCEPT),))
+            for found in self.found
+            if self._known(MARK + found.concept)
+        )
+        return made
+
+    def _group(self, index: int, *, inside: bool) -> Group:
+        word = self.words[index]
+        full = IN_CONCEPT if inside else FULL
+        own = dict.fromkeys(word.terms, full)
+        for term in self.corrected.get(index, ()):
+            own.setdefault(term, BY_TYPO if not inside else IN_CONCEPT)
+        for term in self.prefixed.get(index, ()):
+            own.setdefault(term, BY_PREFIX)
+        bridge = tuple((term, BY_BRIDGE) for term in self.bridged.get(index, ()))
+        weak = self._weak(word)
+        return Group(tuple(own.items()), bridge, weak, not weak and not inside)
+
+    def _weak(self, word: Word) -> bool:
+        if word.terms[0] in self.weak:
+            return True
+        # A Chinese pair with a character of grammar in it says nothing by itself.
+        return word.kind == "han" and any(character in self.weak for character in word.terms[0])
+
+    def _known(self, term: str) -> bool:
+        return bool(self.index.postings(self.locale, term))
+
+    def _look_further(self) -> None:
+        """Fill in prefixes, other languages and typos for the words that need them."""
+        unknown: list[int] = []
+        inside = {i for found in self.found for i in range(found.first, found.last)}
+        for index, word in enumerate(self.words):
+            self._expand(index, word)
+            known = any(self._known(term) for term in word.terms) or index in self.prefixed
+            if not known and index not in inside and not self._weak(word):
+                unknown.append(index)
+        if unknown:
+            unknown = self._cross(unknown)
+        for index in unknown:
+            self._correct(index)
+        if self.corrected:
+            self.found = self._again()
+
+    def _expand(self, index: int, word: Word) -> None:
+        alone = word.kind == "han" and len(word.terms[0]) == 1
+        typing = index == len(self.words) - 1 and word.end == len(self.query)
+        typing = typing and word.kind == "word" and len(word.terms[0]) >= MIN_PREFIX
+        if not alone and not typing:
+            return
+        prefix = word.terms[0] if alone else unaccent(fold(self.query[word.start : word.end]).text)
+        terms = []
+        for term in self.index.expand(self.locale, prefix):
+            if term not in word.terms:
+                terms.append(term)
+            if len(terms) == MAX_EXPANSIONS:
+                break
+        if terms:
+            self.prefixed[index] = terms
+
+    def _cross(self, unknown: list[int]) -> list[int]:
+        """Look up unknown words in other languages; which of them stay unknown."""
+        wanted = [index for index in unknown if needs_bridge(self.locale, self.words[index])]
+        if not wanted:
+            return unknown
+        wide = [self._widened(word) for word in self.words]
+        for index in wanted:
+            terms = [term for term in wide[index].terms if self.index.postings(BRIDGE, term)]
+            if terms:
+                self.bridged[index] = tuple(terms)
+        taken = {i for found in self.found for i in range(found.first, found.last)}
+        reached: set[int] = set()
+        for found in mentions(wide, bridge_table(self.index, self.locale)):
+            places = set(range(found.first, found.last))
+            if places & set(wanted) and not places & taken:
+                self.found.append(found)
+                reached |= places
+        return [index for index in unknown if index not in self.bridged and index not in reached]
+
+    def _widened(self, word: Word) -> Word:
+        if word.kind not in ("word", "name"):
+            return word
+        text = fold(self.query[word.start : word.end]).text
+        terms = dict.fromkeys((*word.terms, *foreign_terms(text)))
+        return Word(tuple(terms), word.kind, word.start, word.end)
+
+    def _correct(self, index: int) -> None:
+        word = self.words[index]
+        term = word.terms[0]
+        if word.kind != "word" or reach(term) == 0:
+            return
+        firsts = sorted({term[0], term[1]})
+        known = {found for first in firsts for found in self.index.expand(self.locale, first)}
+        for entries in self.index.table(self.locale).values():
+            for key, _ in entries:
+                known.update(part for part in key if part[0] in firsts)
+        near = nearest(term, sorted(known), self._carriers)
+        if near:
+            self.corrected[index] = near
+
+    def _carriers(self, term: str) -> int:
+        return len(self.index.postings(self.locale, term))
+
+    def _again(self) -> list[Mention]:
+        """Concepts again, now with the corrected words."""
+        words = [
+            Word((*word.terms, *self.corrected.get(index, ())), word.kind, word.start, word.end)
+            for index, word in enumerate(self.words)
+        ]
+        found = mentions(words, self.index.table(self.locale))
+        taken = {i for one in found for i in range(one.first, one.last)}
+        found.extend(one for one in self.found if not taken & set(range(one.first, one.last)))
+        return found

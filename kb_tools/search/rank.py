@@ -1,0 +1,100 @@
+"""Rank: articles in order for a plan, by adding whole numbers.
+
+In: an index and a plan. Out: ranked articles with their best document. Every step is whole-number
+arithmetic over the index's impacts, so `search-rank.mjs` gives the very same scores.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from kb_tools.search.documents import HEAD, Place
+from kb_tools.search.index import BRIDGE
+from kb_tools.search.plan import Group, Plan
+
+EXACT: Final = 1 << 40
+COVER_BASE: Final = 1
+COVER_PART: Final = 3
+# A section is worth a jump when it holds at least this part of what the head holds.
+SECTION_PART: Final = 3
+
+
+class Postings(Protocol):
+    """What ranking asks of an index."""
+
+    places: list[Place]
+    heads: dict[str, int]
+    unknown: int
+
+    def postings(self, field: str, term: str) -> Sequence[tuple[int, int]]:
+        """Documents and impacts of a term."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article, its score, and the document to show: a section, or the head."""
+
+    article: str
+    score: int
+    document: int
+
+
+def rank(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
+    """All articles that a plan finds, best first; equal scores stay in the articles' order."""
+    count = len(index.places)
+    sums = [0] * count
+    covered = dict.fromkeys(index.heads, 0)
+    strong: set[str] = set()
+    total = 0
+    for group in plan.groups:
+        best = _best(index, group, locale)
+        peak = max(best.values(), default=0)
+        # A word that nothing knows still counts as a part of the query that is not covered.
+        worth = peak or index.unknown * 16
+        total += worth if group.counted else 0
+        articles = {index.places[document].article for document in best}
+        for document, value in best.items():
+            sums[document] += value
+        if group.counted:
+            for article in articles:
+                covered[article] += worth
+        if not group.weak:
+            strong |= articles
+    named = [article for article in plan.numbers if article in index.heads]
+    ranked = [
+        _article(index, article, sums, COVER_BASE * total + COVER_PART * covered[article])
+        for article in index.heads
+        if article in strong and article not in named
+    ]
+    ranked.sort(key=lambda found: -found.score)
+    exact = [
+        Ranked(article, EXACT - order, index.heads[article]) for order, article in enumerate(named)
+    ]
+    return exact + ranked
+
+
+def _best(index: Postings, group: Group, locale: str) -> dict[int, int]:
+    """The best alternative of a group in each document."""
+    best: dict[int, int] = {}
+    for field, terms in ((locale, group.own), (BRIDGE, group.bridge)):
+        for term, weight in terms:
+            for document, impact in index.postings(field, term):
+                value = impact * weight
+                if value > best.get(document, 0):
+                    best[document] = value
+    return best
+
+
+def _article(index: Postings, article: str, sums: Sequence[int], cover: int) -> Ranked:
+    head = index.heads[article]
+    best = head
+    number = head + 1
+    while number < len(index.places) and index.places[number].section != HEAD:
+        if sums[number] > (0 if best == head else sums[best]):
+            best = number
+        number += 1
+    score = sums[head] + (sums[best] if best != head else 0)
+    shown = best if sums[best] * SECTION_PART >= sums[head] else head
+    return Ranked(article, score * max(cover, 1), shown)
