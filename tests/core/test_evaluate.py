@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.core import golden, reference, samples
+
+from kb_tools.core import boundary
+from kb_tools.core.boundary import Answers
+from kb_tools.core.evaluate import Ask, Result, evaluate, evaluate_json
+from kb_tools.core.ir import EXACT, UNLIMITED
+
+CASES = [
+    pytest.param(checker, case, id=f"{checker}: {case['case']}")
+    for checker in golden.CHECKERS
+    for case in golden.cases(checker)
+]
+
+
+@pytest.mark.parametrize(("checker", "case"), CASES)
+def test_golden_case(checker, case):
+    ruleset = samples.policy().rulesets[checker]
+    assert golden.outcome(ruleset, case["answers"]) == golden.wanted(case)
+
+
+@pytest.mark.parametrize("checker", golden.CHECKERS)
+def test_golden_cases_reach_every_rule_and_ask_for_every_input(checker):
+    ruleset = samples.policy().rulesets[checker]
+    gives = [golden.wanted(case) for case in golden.cases(checker)]
+    fired = {one["rules"][-1] for one in gives if "rules" in one}
+    asked = {one["ask"] for one in gives if "ask" in one}
+    assert fired == {rule.id for rule in ruleset.rules}
+    assert asked == {one.name for one in ruleset.inputs}
+
+
+def test_withdrawal_agrees_with_a_plain_reading_of_the_policy():
+    rng = random.Random(5)
+    ruleset = samples.policy().rulesets["withdrawal"]
+    verdicts: dict[str, int] = {}
+    for _ in range(4_000):
+        raw = samples.withdrawal(rng)
+        found = evaluate_json(ruleset, raw)
+        assert {key: found[key] for key in ("verdict", "outputs")} == reference.check(raw), raw
+        verdicts[found["verdict"]] = verdicts.get(found["verdict"], 0) + 1
+    assert min(verdicts[one] for one in ruleset.verdicts) > 100, verdicts
+
+
+@pytest.mark.parametrize("checker", golden.CHECKERS)
+def test_asking_until_nothing_is_missing_gives_the_same_as_complete_answers(checker):
+    rng = random.Random(6)
+    ruleset = samples.policy().rulesets[checker]
+    for _ in range(300):
+        complete = samples.COMPLETE[checker](rng)
+        given: dict[str, Any] = {}
+        asked = []
+        while "ask" in (found := evaluate_json(ruleset, given)):
+            asked.append(found["ask"])
+            given[found["ask"]] = complete[found["ask"]]
+        assert len(set(asked)) == len(asked)
+        assert found == evaluate_json(ruleset, complete)
+
+
+def test_a_smaller_amount_never_turns_ok_into_refused():
+    rng = random.Random(8)
+    ruleset = samples.policy().rulesets["withdrawal"]
+    for _ in range(500):
+        raw = samples.withdrawal(rng)
+        if evaluate_json(ruleset, raw)["verdict"] == "ok":
+            smaller = max(1, int(raw["amount"].replace(".", "")) - rng.randrange(1, 10**7))
+            raw["amount"] = samples.money(smaller)
+            assert evaluate_json(ruleset, raw)["verdict"] == "ok", raw
+
+
+def test_the_trace_tells_every_value_read_with_its_source():
+    ruleset = samples.policy().rulesets["withdrawal"]
+    answers = {
+        "device": "ibkr_mobile",
+        "amount": "200000.01",
+        "today": "2026-11-24",
+        "history": [{"date": "2026-11-24", "amount": "5"}],
+        "active": ["dsc_plus"],
+    }
+    assert evaluate_json(ruleset, answers)["trace"] == [
+        {
+            "rule": "day",
+            "fired": True,
+            "when": "limits[device].per_day < amount + used_day",
+            "values": {
+                "device": {"value": "ibkr_mobile"},
+                "limits.ibkr_mobile.per_day": {"value": "200000.00", "source": "seed"},
+                "amount": {"value": "200000.01"},
+                "today": {"value": "2026-11-24"},
+                "used_day": {"value": "5.00"},
+            },
+            "source": "seed",
+        }
+    ]
+
+
+def test_the_trace_repeats_what_a_named_value_rests_on():
+    ruleset = samples.policy().rulesets["withdrawal"]
+    answers = {"device": "dsc", "amount": "1", "today": "2026-11-24", "history": []}
+    found = evaluate_json(ruleset, answers)
+    window = found["trace"][1]["values"]
+    assert window["withdrawal.window"] == {"value": 5, "source": "seed"}
+    assert window["window_start"] == {"value": "2026-11-18"}
+    assert found["trace"][2] == {
+        "rule": "within",
+        "fired": True,
+        "when": "",
+        "values": {},
+        "source": "seed",
+    }
+
+
+def test_evaluate_gives_dataclasses():
+    ruleset = samples.policy().rulesets["recovery"]
+    assert evaluate(ruleset, Answers({})) == Ask("phone")
+    answers = boundary.parse(ruleset, {"phone": "new", "other_device": "yes"})
+    assert isinstance(answers, Answers)
+    result = evaluate(ruleset, answers)
+    assert isinstance(result, Result)
+    assert (result.verdict, result.outputs) == ("migrate_by_device", {})
+
+
+def test_the_first_fault_is_told():
+    ruleset = samples.policy().rulesets["recovery"]
+    assert evaluate_json(ruleset, {"phone": "sane", "cause": None}) == {
+        "error": {
+            "code": "unknown-value",
+            "input": "phone",
+            "message": 'phone is "sane", which is none of its values',
+            "hint": "did you mean 'same'?",
+        }
+    }
+
+
+def test_results_are_json_and_do_not_depend_on_the_order_of_answers():
+    rng = random.Random(9)
+    for checker in golden.CHECKERS:
+        ruleset = samples.policy().rulesets[checker]
+        for _ in range(100):
+            raw = samples.sample(checker, rng)
+            mixed = dict(rng.sample(sorted(raw.items()), len(raw)))
+            one, other = evaluate_json(ruleset, raw), evaluate_json(ruleset, mixed)
+            assert json.dumps(one) == json.dumps(other)
+
+
+# Mutants: the rules with one thing wrong. Some golden case must notice each.
+
+SWAPS = {
+    "<": ("<=", ">"),
+    "<=": ("<", ">"),
+    ">": (">=", "<"),
+    ">=": (">", "<"),
+    "==": ("!=",),
+    "!=": ("==",),
+    "&&": ("||",),
+    "||": ("&&",),
+    "+": ("-",),
+    "-": ("+",),
+}
+
+
+def mutants(ruleset) -> Iterator[tuple[str, dict]]:
+    ir = ruleset.as_ir()
+    for at, rule in enumerate(ir["rules"][:-1]):
+        dropped = copy.deepcopy(ir)
+        del dropped["rules"][at]
+        yield f"rule {rule['id']} dropped", dropped
+        swapped = copy.deepcopy(ir)
+        swapped["rules"][at : at + 2] = reversed(swapped["rules"][at : at + 2])
+        yield f"rule {rule['id']} after the next", swapped
+        for other in ruleset.verdicts:
+            if other != rule["verdict"]:
+                changed = copy.deepcopy(ir)
+                changed["rules"][at]["verdict"] = other
+                yield f"rule {rule['id']} gives {other}", changed
+        negated = copy.deepcopy(ir)
+        negated["rules"][at]["if"] = ["!", rule["if"]]
+        yield f"rule {rule['id']} negated", negated
+    yield from figure_mutants(ir)
+    places = [("rules", at, "if") for at in range(len(ir["rules"]))]
+    places += [("let", name, "value") for name in ir["let"]]
+    places += [
+        ("outputs", name, "when" if "each" in out else "value")
+        for name, out in ir["outputs"].items()
+    ]
+    for part, name, key in places:
+        for what, changed in node_mutants(ir[part][name][key], ruleset):
+            made = copy.deepcopy(ir)
+            made[part][name][key] = changed
+            yield f"{part}.{name}: {what}", made
+
+
+def figure_mutants(ir: dict) -> Iterator[tuple[str, dict]]:
+    for name, figure in ir["figures"].items():
+        for change in (-1, 1):
+            made = copy.deepcopy(ir)
+            made["figures"][name]["value"] += change
+            if figure["value"] == UNLIMITED:
+                made["figures"][name]["value"] = EXACT - 1
+            yield f"{name} {change:+}", made
+
+
+def node_mutants(node: Any, ruleset) -> Iterator[tuple[str, Any]]:
+    if not isinstance(node, list):
+        for other in others(node, ruleset):
+            yield f"{node} is {other}", other
+        return
+    sign, *rest = node
+    if sign in ("input", "let", "figure", "each", "verdict"):
+        yield from name_mutants(node, ruleset)
+        return
+    for other in SWAPS.get(sign, ()):
+        yield f"{sign} is {other}", [other, *rest]
+    if sign in ("&&", "||"):
+        for at, part in enumerate(rest):
+            yield f"{sign} keeps part {at} only", part
+    if sign == "cell":
+        for column in ("per_day", "per_window"):
+            if column != node[3]:
+                yield f"column {column}", [*node[:3], column]
+        rest, tail = rest[1:2], [node[3]]
+        for what, changed in node_mutants(rest[0], ruleset):
+            yield what, ["cell", node[1], changed, *tail]
+        return
+    for at, part in enumerate(rest):
+        for what, changed in node_mutants(part, ruleset):
+            yield what, [sign, *rest[:at], changed, *rest[at + 1 :]]
+
+
+def others(literal: Any, ruleset) -> Iterator[str]:
+    groups = [one.values for one in ruleset.inputs] + [ruleset.verdicts]
+    for group in dict.fromkeys(groups):
+        if literal in group:
+            yield from (other for other in group if other != literal)
+
+
+def name_mutants(node: list, ruleset) -> Iterator[tuple[str, list]]:
+    """Another input of the same type, or another named value of the same type."""
+    kind = node[0]
+    if kind == "let":
+        types = ruleset.lets
+    elif kind == "input":
+        types = {one.name: (one.type, one.values) for one in ruleset.inputs}
+    elif kind == "each":
+        yield "the device asked about", ["input", "device"]
+        return
+    else:
+        return
+    for name, other in types.items():
+        if name != node[1] and other == types[node[1]]:
+            yield f"{node[1]} is {name}", [kind, name]
+
+
+MUTANTS = [
+    pytest.param(checker, ir, id=f"{checker}: {what}")
+    for checker in golden.CHECKERS
+    for what, ir in mutants(samples.policy().rulesets[checker])
+]
+
+
+@pytest.mark.parametrize(("checker", "ir"), MUTANTS)
+def test_a_golden_case_notices_the_mutant(checker, ir):
+    broken = dataclasses.replace(samples.policy().rulesets[checker], ir=ir)
+    cases = golden.cases(checker)
+    assert any(golden.outcome(broken, case["answers"]) != golden.wanted(case) for case in cases)
+
+
+def test_mutants_are_many():
+    assert len(MUTANTS) > 150

@@ -1,0 +1,83 @@
+"""Python and the page give the same results, traces, questions and codes for the same answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+
+import pytest
+from tests.core import chromium, samples
+
+from kb_tools.core import boundary
+from kb_tools.core.evaluate import Ask, evaluate
+
+# Texts in, texts out: the browser parses the same JSON that Python does.
+RUN = """async ([ir, lines]) => {
+  const {run} = await import("/evaluate.mjs");
+  return lines.map((line) => JSON.stringify(run(ir, JSON.parse(line))));
+}"""
+MAX_BYTES = 3000
+
+
+def in_python(ruleset, line: str) -> str:
+    answers = boundary.parse(ruleset, json.loads(line))
+    if isinstance(answers, list):
+        errors = [{"code": error.code, "input": error.input} for error in answers]
+        outcome: object = {"errors": errors}
+    else:
+        result = evaluate(ruleset, answers)
+        outcome = {"ask": result.input} if isinstance(result, Ask) else result.as_dict()
+    return json.dumps(outcome, ensure_ascii=False, separators=(",", ":"))
+
+
+def lines(checker: str, seed: int, complete: int, hostile: int) -> list[str]:
+    rng = random.Random(seed)
+    made = [json.dumps(samples.sample(checker, rng)) for _ in range(complete)]
+    return made + [json.dumps(samples.hostile(checker, rng)) for _ in range(hostile)]
+
+
+def compare(page, checker: str, seed: int, complete: int, hostile: int) -> dict[str, int]:
+    """Runs both; fails on the first difference; counts the kinds of outcome."""
+    ruleset = samples.policy().rulesets[checker]
+    cases = lines(checker, seed, complete, hostile)
+    found = page.evaluate(RUN, [ruleset.as_ir(), cases])
+    counts: dict[str, int] = {}
+    for case, theirs in zip(cases, found, strict=True):
+        ours = in_python(ruleset, case)
+        assert ours == theirs, case
+        kind = next(iter(json.loads(ours)))
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts
+
+
+@pytest.fixture(scope="module")
+def page():
+    with chromium.module_page() as opened:
+        yield opened
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("checker", ["withdrawal", "recovery"])
+def test_the_page_agrees_with_python(page, checker):
+    counts = compare(page, checker, seed=1, complete=2_000, hostile=1_000)
+    assert min(counts.get(kind, 0) for kind in ("verdict", "ask", "errors")) > 100, counts
+
+
+@pytest.mark.browser
+@pytest.mark.parity
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("checker", ["withdrawal", "recovery"])
+def test_the_page_agrees_with_python_over_many_cases(page, checker):
+    totals: dict[str, int] = {}
+    for seed in range(10, 20):
+        for kind, count in compare(page, checker, seed, 10_000, 2_000).items():
+            totals[kind] = totals.get(kind, 0) + count
+    print(f"\n{checker}: {sum(totals.values())} cases, 0 differences, {totals}")
+    assert sum(totals.values()) == 120_000
+
+
+def test_the_browser_modules_are_small():
+    names = ("evaluate.mjs", "boundary.mjs")
+    sizes = [len(gzip.compress((chromium.MODULES / name).read_bytes(), 9)) for name in names]
+    assert sum(sizes) <= MAX_BYTES, sizes
