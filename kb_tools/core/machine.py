@@ -147,8 +147,8 @@ def _load_file(
         return
     variants = _variants(fields) if "variants" in data else {}
     screens = read_screens(fields, default, sources)
-    draft = _Draft(fields, default, sources, screens, variants)
-    yield from draft.machines(name)
+    if faults.errors == before:
+        yield from _Draft(fields, default, sources, screens, variants).machines(name)
 
 
 def _variants(fields: Fields) -> dict[str, tuple[str, ...]]:
@@ -178,9 +178,11 @@ class _Draft:
         question, values = next(iter(self.variants.items()), ("", ("",)))
         initial = self.fields.names(("initial",), known=states, what="state")
         before = self.fields.faults.errors
+        drafts = {value: {name: self._state(name, value) for name in states} for value in values}
+        if self.fields.faults.errors > before:
+            return []
         built: list[Machine] = []
-        for value in values:
-            made = {state: self._state(state, value) for state in states}
+        for value, made in drafts.items():
             events = self._events(made, question, value)
             reached = _reach(initial, events)
             machine_id = f"{name}_{value}" if value else name
@@ -241,6 +243,10 @@ class _Draft:
         if self.fields.get((*form, "when")) is None:
             return True
         steps = (*form, "when")
+        if not self.variants:
+            hint = "add 'variants: {version: [new, old]}' to the file, or remove 'when'"
+            self.fields.key_error("wrong-variants", steps, "'when' tells variants apart", hint)
+            return True
         data = self.fields.mapping(steps, optional=tuple(self.variants))
         if question not in data:
             return False
