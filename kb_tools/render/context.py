@@ -15,7 +15,7 @@ from kb_tools.content.load import Library
 from kb_tools.content.model import Article, Phrase, ProcedureBlock
 from kb_tools.core.policy import Policy
 from kb_tools.faults import KbError, did_you_mean
-from kb_tools.i18n.terms import TermBase
+from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import BY_TAG, Locale
 
 

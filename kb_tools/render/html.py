@@ -79,4 +79,9 @@ def visible(markup: Markup | str) -> str:
     >>> visible(Markup("<b>a</b> &amp; <i>b</i>"))
     'a & b'
     """
-    return _SPACES.sub(" ", html.unescape(_TAGS.sub("", str(markup)))).strip()
+    return collapse(html.unescape(_TAGS.sub("", str(markup))))
+
+
+def collapse(text: str) -> str:
+    """Runs of ordinary white space as one space; no-break spaces stay."""
+    return _SPACES.sub(" ", text).strip(" ")

@@ -136,13 +136,13 @@ def figure_span(place: Place, figure: Figure, lang: str) -> Markup:
 
 
 def newer_html(place: Place, figure: Figure) -> Markup:
-    """The newer recorded figure with the era of its source, without brackets."""
+    """The newer recorded figure and how new its source is, without brackets."""
     later = figure.newer
     if later is None:
         return EMPTY
     era = place.context.policy.sources[later.source].era
     value = figure_span(place, later, place.context.tag)
-    return word(place, "article.newer", {"era": era_word(place, era), "value": value})
+    return word(place, f"article.newer.{era}", {"value": value})
 
 
 def era_word(place: Place, era: str) -> Markup:

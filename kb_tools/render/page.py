@@ -43,7 +43,8 @@ class Page:
 
     Attributes:
         path: the page's address from the site's root.
-        html: everything inside `<main>`.
+        head: title, what it solves, facts.
+        html: the sections and what follows them.
         toc: the sections, for the table of contents.
         title: plain text. description: plain text, for search engines.
         translated: whether the page counts as a page in the reader's locale.
@@ -51,6 +52,7 @@ class Page:
     """
 
     path: str
+    head: Markup
     html: Markup
     toc: tuple[Heading, ...]
     title: str
@@ -72,14 +74,15 @@ def render_article(context: Context, article: Article, path: str = "") -> Page:
     toc = tuple(
         Heading(section.id, phrase_html(place, section.title)) for section in article.sections
     )
+    head = _head(place, article, translated=translated)
     html = lines(
-        _head(place, article, translated=translated),
         sections_html(place, article.sections),
         _phishing(place, article),
         _related(place, article),
     )
     return Page(
         path=place.path,
+        head=head,
         html=html,
         toc=toc,
         title=phrase_text(place, article.title),
@@ -159,14 +162,14 @@ def _section(place: Place, section: Section) -> Markup:
             body.append(blocks.block_html(place, section.id, run[0][1][0]))
     assumptions = _assumptions(place)
     inner, lang, after = marks.marked(place, section.title)
-    heading = tag("h2", inner, _copy_link(place, section), id_=section.id, lang=lang)
+    heading = tag(
+        "div",
+        tag("h2", inner, id_=section.id, lang=lang),
+        _copy_link(place, section),
+        class_="kb-heading",
+    )
     return tag(
-        "section",
-        "\n",
-        lines(heading, after, body, assumptions),
-        "\n",
-        aria_labelledby=section.id,
-        class_="kb-section",
+        "section", "\n", lines(heading, after, body, assumptions), "\n", class_="kb-section"
     )
 
 
@@ -219,7 +222,6 @@ def _related(place: Place, article: Article) -> Markup:
         "\n",
         tag("ul", "\n", join(items, "\n"), "\n", class_="kb-related"),
         "\n",
-        aria_labelledby="related",
         class_="kb-section",
     )
 

@@ -1,0 +1,239 @@
+"""The pages of one locale: what stands at each address, before the theme is put around it.
+
+In: a context. Out: `SitePage` values, one per address, in a fixed order. Articles and pages of the
+same make are rendered by `render`; the others have a template of their own and the data for it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from kb_tools.content import addresses
+from kb_tools.content.model import Article, Phrase
+from kb_tools.render import jsonld
+from kb_tools.render.context import Context, Place
+from kb_tools.render.html import EMPTY
+from kb_tools.render.inline_html import phrase_text, word_text
+from kb_tools.render.page import Heading, render_article
+
+# Where a reader comes from, with the drawing of its card, in the order of the front page.
+TASKS: tuple[tuple[str, str], ...] = (
+    ("login", "lock"),
+    ("new-phone", "phone"),
+    ("lost-device", "token"),
+    ("set-up", "key"),
+    ("withdraw", "wallet"),
+    ("reset-app", "refresh"),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of the site.
+
+    Attributes:
+        path: its address from the site's root.
+        template: the theme's template for it.
+        title, description: plain text.
+        head, html: title and body, when `render` made them.
+        toc: the table of contents.
+        crumbs: the pages above it: title and path.
+        translated: whether it counts as a page in its locale.
+        kind: `article`, `page`, `home`, `topic`, `checker`, `list` or `search`.
+        parts: what needs a module of its own.
+        data: what the template needs.
+        structured: schema.org data for the page, made when its absolute address is known.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    kind: str
+    head: Markup = EMPTY
+    html: Markup = EMPTY
+    parts: tuple[str, ...] = ()
+    toc: tuple[Heading, ...] = ()
+    crumbs: tuple[tuple[str, str], ...] = ()
+    translated: bool = True
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    structured: Callable[[str], list[dict[str, Any]]] = lambda _base: []
+
+
+def site_pages(context: Context) -> Iterator[SitePage]:
+    """Every page of a locale."""
+    yield _home(context)
+    for article in context.library.articles.values():
+        yield _article(context, article)
+    for page in context.library.pages.values():
+        if page.id != "home":
+            yield _plain(context, page)
+    yield _topics(context)
+    for topic in context.library.topics:
+        yield _topic(context, topic)
+    yield _checkers(context)
+    for checker in context.library.checkers:
+        yield _checker(context, checker)
+    yield _planned(context)
+    yield _search(context)
+
+
+def _place(context: Context, path: str) -> Place:
+    return Place(context, path)
+
+
+def _word(context: Context, key: str) -> str:
+    return word_text(Place(context, f"{context.tag}/"), key)
+
+
+def _home(context: Context) -> SitePage:
+    path = addresses.page_url(context.tag, "home")
+    return SitePage(
+        path=path,
+        template="home.html",
+        title=_word(context, "site.name"),
+        description=_word(context, "site.home.description"),
+        kind="home",
+        data={"tasks": TASKS, "devices": _devices(context)},
+        structured=lambda base: [jsonld.website(context, base, path, _word(context, "site.name"))],
+    )
+
+
+def _devices(context: Context) -> list[tuple[str, str]]:
+    """Devices in catalogue order, with the article that is most about each."""
+    found = []
+    for device in context.policy.enums.get("device", ()):
+        about = [a for a in context.library.articles.values() if device in a.devices]
+        about.sort(key=lambda article: len(article.devices))
+        path = addresses.page_url(context.tag, "topics")
+        if about:
+            path = addresses.article_url(context.tag, about[0].id)
+        found.append((device, path))
+    return found
+
+
+def _article(context: Context, article: Article) -> SitePage:
+    page = render_article(context, article)
+    crumbs: list[tuple[str, str]] = []
+    if article.topics and article.topics[0] in context.library.topics:
+        topic = article.topics[0]
+        title = context.library.topics[topic].title
+        url = addresses.topic_url(context.tag, topic)
+        crumbs.append((phrase_text(_place(context, page.path), title), url))
+    return SitePage(
+        path=page.path,
+        template="main.html",
+        title=page.title,
+        description=page.description,
+        kind="article",
+        head=page.head,
+        html=page.html,
+        parts=page.parts,
+        toc=page.toc,
+        crumbs=tuple(crumbs),
+        translated=page.translated,
+        structured=lambda base: jsonld.article(context, article, page, base, tuple(crumbs)),
+    )
+
+
+def _plain(context: Context, article: Article) -> SitePage:
+    page = render_article(context, article, addresses.page_url(context.tag, article.id))
+    return SitePage(
+        path=page.path,
+        template="main.html",
+        title=page.title,
+        description=page.description,
+        kind="page",
+        head=page.head,
+        html=page.html,
+        parts=page.parts,
+        toc=page.toc,
+        translated=page.translated,
+    )
+
+
+def _topics(context: Context) -> SitePage:
+    return SitePage(
+        path=addresses.page_url(context.tag, "topics"),
+        template="topics.html",
+        title=_word(context, "site.topics"),
+        description=_word(context, "site.topics.lead"),
+        kind="list",
+        data={"topics": list(context.library.topics)},
+    )
+
+
+def _topic(context: Context, name: str) -> SitePage:
+    topic = context.library.topics[name]
+    path = addresses.topic_url(context.tag, name)
+    place = _place(context, path)
+    articles = [a for a in context.library.articles.values() if name in a.topics]
+    # Articles whose first topic this is come first; they are the ones written for it.
+    articles.sort(key=lambda article: article.topics.index(name))
+    return SitePage(
+        path=path,
+        template="topic.html",
+        title=phrase_text(place, topic.title),
+        description=phrase_text(place, topic.summary),
+        kind="topic",
+        crumbs=((_word(context, "site.topics"), addresses.page_url(context.tag, "topics")),),
+        data={"topic": topic, "articles": articles},
+    )
+
+
+def _checkers(context: Context) -> SitePage:
+    return SitePage(
+        path=addresses.page_url(context.tag, "checkers"),
+        template="checkers.html",
+        title=_word(context, "site.checkers"),
+        description=_word(context, "site.checkers.lead"),
+        kind="list",
+        data={"checkers": list(context.library.checkers.values())},
+    )
+
+
+def _checker(context: Context, name: str) -> SitePage:
+    words = context.library.checkers[name]
+    path = addresses.checker_url(context.tag, name)
+    place = _place(context, path)
+    return SitePage(
+        path=path,
+        template="checker.html",
+        title=phrase_text(place, words.title),
+        description=phrase_text(place, words.summary),
+        kind="checker",
+        crumbs=((_word(context, "site.checkers"), addresses.page_url(context.tag, "checkers")),),
+        data={"checker": words},
+    )
+
+
+def _planned(context: Context) -> SitePage:
+    listed: dict[str, Phrase] = {
+        name: title
+        for name, title in context.library.planned.items()
+        if name not in context.library.articles
+    }
+    return SitePage(
+        path=addresses.page_url(context.tag, "planned"),
+        template="planned.html",
+        title=_word(context, "site.planned.title"),
+        description=_word(context, "site.planned.lead"),
+        kind="list",
+        data={"planned": listed},
+    )
+
+
+def _search(context: Context) -> SitePage:
+    return SitePage(
+        path=addresses.page_url(context.tag, "search"),
+        template="search.html",
+        title=_word(context, "site.search"),
+        description=_word(context, "site.search.lead"),
+        kind="search",
+    )
+
+

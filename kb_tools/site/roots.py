@@ -1,0 +1,103 @@
+"""Files at the root of the site: language chooser, page for a wrong address, sitemap, robots.
+
+In: sources and settings. Out: files in a site's folder. The templates are those of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape as xml_escape
+
+import jinja2
+
+from kb_tools.site.pages import SitePage
+from kb_tools.site.sources import Sources
+from kb_tools.site.view import POLICY, Settings, View
+
+OVERRIDES: Final = Path(__file__).resolve().parent / "overrides"
+
+
+def prepare(env: jinja2.Environment) -> jinja2.Environment:
+    """Make an environment strict: escape everything, and fail on a name that is not there."""
+    env.autoescape = True
+    env.undefined = jinja2.StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    return env
+
+
+def environment() -> jinja2.Environment:
+    """The theme's templates without MkDocs."""
+    return prepare(jinja2.Environment(loader=jinja2.FileSystemLoader(OVERRIDES), autoescape=True))
+
+
+def write(site: Path, sources: Sources, settings: Settings, tags: tuple[str, ...]) -> None:
+    """Write everything that is not a page of one locale."""
+    settings.assets.write(site)
+    env = environment()
+    views = [_view(sources, settings, tag, tags) for tag in tags]
+    for name in ("index.html", "404.html"):
+        template = env.get_template(f"root/{name}")
+        root = "" if name == "index.html" else urlsplit(settings.base).path
+        text = template.render(views=views, kb=views[0], root=root)
+        _write(site / name, text)
+    for view in views:
+        text = env.get_template("root/opensearch.xml").render(kb=view)
+        _write(site / view.tag / "opensearch.xml", text)
+    _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {settings.base}sitemap.xml\n")
+    _write(site / "headers.txt", _headers())
+
+
+def _view(sources: Sources, settings: Settings, tag: str, tags: tuple[str, ...]) -> View:
+    context = sources.context(tag, tags)
+    page = SitePage(path="", template="", title="", description="", kind="home")
+    return View(page, context, settings)
+
+
+def _headers() -> str:
+    """What a host should send with every page; a `<meta>` cannot say the last part."""
+    lines = (
+        f"Content-Security-Policy: {POLICY}; frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff",
+        "Referrer-Policy: strict-origin-when-cross-origin",
+        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+    )
+    return "\n".join(lines) + "\n"
+
+
+def sitemap(base: str, pages: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """A sitemap with every page in every locale that has it, and where to choose a language.
+
+    Args:
+        base: absolute address of the site's root.
+        pages: the address of each page without its locale, and its locales.
+    """
+    entries: list[str] = []
+    for rest, tags in pages:
+        links = [
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href="{_url(base, tag, rest)}"/>'
+            for tag in tags
+        ]
+        default = _url(base, tags[0], rest) if rest else xml_escape(base)
+        links.append(f'<xhtml:link rel="alternate" hreflang="x-default" href="{default}"/>')
+        entries.extend(
+            f"<url><loc>{_url(base, tag, rest)}</loc>{''.join(links)}</url>" for tag in tags
+        )
+    opening = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    )
+    return opening + "\n".join(entries) + "\n</urlset>\n"
+
+
+def _url(base: str, tag: str, rest: str) -> str:
+    return xml_escape(f"{base}{tag}/{rest}")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,82 @@
+"""Everything a site is made from, loaded once for a process.
+
+In: a checkout. Out: `Sources`: library, policy, machines, terms, and a context for each locale.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from kb_tools.checkout import Checkout
+from kb_tools.content.load import Library, load_library
+from kb_tools.content.model import Phrase
+from kb_tools.content.references import check_references
+from kb_tools.core.machine import Machine, load_machines
+from kb_tools.core.policy import Policy
+from kb_tools.core.policyload import load_policy
+from kb_tools.faults import Faults
+from kb_tools.i18n.catalog import Catalogs, Shown
+from kb_tools.i18n.termbase import TermBase
+from kb_tools.i18n.terms import load_terms
+from kb_tools.locales import SOURCE
+from kb_tools.render.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sources:
+    """One checkout's sources.
+
+    Attributes:
+        contexts: contexts of locales already asked for.
+    """
+
+    checkout: Checkout
+    library: Library
+    policy: Policy
+    machines: Mapping[str, Machine]
+    terms: TermBase
+    contexts: dict[tuple[str, tuple[str, ...]], Context] = dataclasses.field(default_factory=dict)
+
+    def context(self, tag: str, alternates: tuple[str, ...]) -> Context:
+        """The view of a locale; its catalogs are read once."""
+        key = (tag, alternates)
+        if key not in self.contexts:
+            self.contexts[key] = Context(
+                tag=tag,
+                library=self.library,
+                policy=self.policy,
+                machines=self.machines,
+                terms=self.terms,
+                catalog=_Remembered(Catalogs.load(self.checkout, self.library, tag)),
+                alternates=alternates,
+            )
+        return self.contexts[key]
+
+    @property
+    def english(self) -> Context:
+        """The view of the language that the sources are written in."""
+        return self.context(SOURCE.tag, (SOURCE.tag,))
+
+
+class _Remembered:
+    """A catalog that answers the same question once: interface strings stand on every page."""
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+        self._shown: dict[str, Shown] = {}
+
+    def translate(self, phrase: Phrase) -> Shown:
+        """What the reader sees of a phrase."""
+        if phrase.id not in self._shown:
+            self._shown[phrase.id] = self._catalogs.translate(phrase)
+        return self._shown[phrase.id]
+
+
+def load_sources(checkout: Checkout, faults: Faults) -> Sources:
+    """Load and check everything that pages are made from."""
+    policy = load_policy(checkout, faults)
+    machines = load_machines(checkout, faults)
+    library = load_library(checkout, faults)
+    check_references(library, policy, faults)
+    return Sources(checkout, library, policy, machines, load_terms(checkout, faults))
