@@ -82,9 +82,13 @@ class Catalogs:
             path = po_path(self._checkout, self.locale, domain)
             read = None
             if path.is_file():
-                read = read_po(path, self._checkout.shown(path), self.locale, self.faults)
+                read = read_po(path, self.shown_path(domain), self.locale, self.faults)
             self._files[domain] = read or PoFile()
         return self._files[domain]
+
+    def shown_path(self, domain: str) -> str:
+        """The catalog's path as people see it."""
+        return self._checkout.shown(po_path(self._checkout, self.locale, domain))
 
     def entry(self, phrase: Phrase) -> Entry:
         """The entry of a phrase against the present English, whether sync has run or not."""

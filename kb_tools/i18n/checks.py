@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb_tools.content.model import Phrase
-from kb_tools.i18n import checks_figures, checks_markup
+from kb_tools.i18n import (
+    checks_figures,
+    checks_markup,
+    checks_numbers,
+    checks_script,
+    checks_terms,
+    checks_typography,
+)
 from kb_tools.i18n.figures import plural_count
 from kb_tools.i18n.problems import Check, Context, Form, Problem
 from kb_tools.locales import SOURCE, Locale
 
-__all__ = ["Context", "Problem", "blocking", "check_source", "check_unit"]
+__all__ = ["CODES", "Context", "Problem", "blocking", "check_source", "check_stale", "check_unit"]
 
 # Texts of the author's own: no English beside them to compare with.
 _ALONE: tuple[Check, ...] = (
@@ -23,7 +30,50 @@ _ALONE: tuple[Check, ...] = (
     checks_figures.currency,
 )
 _ERRORS: tuple[Check, ...] = (*_ALONE, checks_markup.placeholders, checks_markup.spans)
-_WARNINGS: tuple[Check, ...] = ()
+_WARNINGS_ALONE: tuple[Check, ...] = (
+    checks_figures.kb_numbers,
+    checks_numbers.number_words,
+    checks_typography.spaces,
+    checks_typography.space_before,
+    checks_typography.brackets,
+    checks_typography.chinese,
+    checks_script.mixed_script,
+)
+# Codes of the warnings, which a translator may silence for one unit.
+CODES = frozenset(
+    {
+        "brackets",
+        "chinese-script",
+        "end-punctuation",
+        "french-space",
+        "full-width",
+        "half-width",
+        "han-space",
+        "inverted-mark",
+        "kb-number",
+        "length",
+        "mixed-script",
+        "number-word",
+        "quotes",
+        "same-english",
+        "space-before",
+        "spaces",
+        "term-forbidden",
+        "term-kept",
+        "term-missing",
+        "unchanged",
+    }
+)
+_WARNINGS: tuple[Check, ...] = (
+    *_WARNINGS_ALONE,
+    checks_typography.end,
+    checks_typography.french,
+    checks_typography.spanish,
+    checks_script.chinese_script,
+    checks_terms.terms,
+    checks_terms.unchanged,
+    checks_terms.length,
+)
 
 
 def check_unit(
@@ -40,8 +90,21 @@ def check_source(phrase: Phrase, context: Context) -> list[Problem]:
     """Everything that is wrong with an English text."""
     problems = checks_figures.source_figures(phrase, context)
     for form in _each(phrase, phrase.forms, SOURCE):
-        problems += [problem for check in _ALONE for problem in check(form, context)]
+        checks = (*_ALONE, *_WARNINGS_ALONE, checks_terms.forbidden)
+        problems += [problem for check in checks for problem in check(form, context)]
     return problems
+
+
+def check_stale(
+    phrase: Phrase, forms: Sequence[str], where: Locale, context: Context
+) -> list[Problem]:
+    """Errors of a stale translation by itself: the English it belonged to is gone."""
+    return [
+        problem
+        for form in _each(phrase, forms, where)
+        for check in _ALONE
+        for problem in check(form, context)
+    ]
 
 
 def blocking(phrase: Phrase, forms: Sequence[str], where: Locale, context: Context) -> str:
@@ -59,9 +122,10 @@ def _errors(phrase: Phrase, forms: Sequence[str], where: Locale, context: Contex
 
 
 def _each(phrase: Phrase, forms: Sequence[str], where: Locale) -> list[Form]:
-    """The forms that have text, each beside its English."""
+    """The forms that have text, each beside its English: the first of several beside `one`."""
+    several = len(forms) > 1
     return [
-        Form(text, phrase.forms[0 if index == 0 else -1], index, phrase, where)
+        Form(text, phrase.forms[0 if several and index == 0 else -1], index, phrase, where)
         for index, text in enumerate(forms)
         if text
     ]

@@ -9,11 +9,10 @@ from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
-from kb_tools.i18n.terms import TermBase
 
 _POLICY = "use a figure of the policy, such as {withdrawal.window}"
 _HINT_TRANSLATION = "use the placeholder of the English; numbers come from the policy"
-_KB = re.compile(r"KB[0-9]+")
+_KB = re.compile(r"(?<![0-9A-Za-z])KB[0-9]{1,6}(?![0-9A-Za-z])")
 _NUMERAL = "零〇一二三四五六七八九十百千两兩壹贰貳叁肆伍陆陸柒捌玖拾佰仟"
 _MYRIAD = "万萬亿億"
 _HAN_UNIT = (
@@ -36,18 +35,25 @@ _CODE = re.compile(
 
 def digits(form: Form, context: Context) -> list[Problem]:
     """Digits of any script outside placeholders, but for names that hold one, such as M2FS."""
-    text = inline.PLACEHOLDER.sub(" ", form.text)
+    text = _KB.sub(" ", inline.PLACEHOLDER.sub(" ", form.text))
     text = context.digits[form.where.tag].sub(" ", text)
     match = re.search(r"[^\s]*[\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b][^\s]*", text)
     if not match:
         return []
-    article = _KB.search(match.group())
-    if article:
-        hint = f"write {{{article.group()}}}, which becomes a link with the article's title"
-    else:
-        hint = _POLICY if form.where.tag == "en" else _HINT_TRANSLATION
+    hint = _POLICY if form.where.tag == "en" else _HINT_TRANSLATION
     message = f"the digits of {quote(match.group())} are typed into {quote(form.text)}"
     return [form.error("figure-digit", message, hint)]
+
+
+def kb_numbers(form: Form, _context: Context) -> list[Problem]:
+    """Numbers of articles that are no link. Search boxes and customers' questions may name one."""
+    text = inline.PLACEHOLDER.sub(" ", form.text)
+    match = _KB.search(text)
+    if not match or form.phrase.kind == "question" or form.phrase.id.startswith("site:"):
+        return []
+    message = f"'{match.group()}' is not a link in {quote(form.text)}"
+    hint = f"write {{{match.group()}}}, which becomes a link with the article's title"
+    return [form.warning("kb-number", message, hint)]
 
 
 def han_numerals(form: Form, _context: Context) -> list[Problem]:
@@ -110,8 +116,3 @@ def _same_kind(figures: list[Figure]) -> list[Problem]:
             hint = "put them into texts of their own, so that no translation can swap them"
             problems.append(Problem("figure-kinds", "error", message, hint))
     return problems
-
-
-def allowed_names(terms: TermBase, tag: str) -> tuple[str, ...]:
-    """Names that may hold a digit in a locale, for messages and editors."""
-    return terms.digit_names(tag)

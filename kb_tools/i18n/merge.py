@@ -11,6 +11,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
+from kb_tools.content import inline
 from kb_tools.content.model import Phrase
 from kb_tools.i18n.figures import plural_count
 from kb_tools.i18n.pofile import Entry, PoFile
@@ -37,7 +38,6 @@ def merge_entry(phrase: Phrase, old: Entry | None, where: Locale) -> Entry:
         flags = tuple(flag for flag in old.flags if flag != _REVIEW)
         return Entry(phrase.id, source, ("",) * count, flags=flags, comments=old.comments)
     forms = _reshape(old.forms, count, plural=phrase.plural is not None)
-    same_shape = len(old.source) == len(source)
     made_from = old.previous if old.fuzzy and old.previous else old.source
     entry = dataclasses.replace(old, ctxt=phrase.id, source=source, forms=forms)
     if not old.fuzzy:
@@ -54,12 +54,17 @@ def merge_entry(phrase: Phrase, old: Entry | None, where: Locale) -> Entry:
             previous=(),
             flags=tuple(flag for flag in entry.flags if flag != _REVIEW),
         )
-    if phrase.edit == "typo" and same_shape:
+    if phrase.edit == "typo" and _same_shape(old.source, source):
         return entry
     flags = entry.flags
     if old.fuzzy and not old.previous:
         flags = tuple(sorted({*flags, _REVIEW}))
     return dataclasses.replace(entry, fuzzy=True, previous=made_from, flags=flags)
+
+
+def _same_shape(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    """Whether a change left placeholders and markup alone, as the mending of a typo does."""
+    return [inline.shape(text) for text in old] == [inline.shape(text) for text in new]
 
 
 def _reshape(forms: tuple[str, ...], count: int, *, plural: bool) -> tuple[str, ...]:

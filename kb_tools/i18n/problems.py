@@ -10,7 +10,7 @@ from kb_tools.content.load import Library
 from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.faults import Severity
-from kb_tools.i18n.terms import TermBase
+from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import LOCALES, SOURCE, Locale
 
 
