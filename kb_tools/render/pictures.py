@@ -191,7 +191,7 @@ def _notification(view: _View) -> _Drawn:
 
 def _note(sheet: Sheet, words: Text, *, on: bool) -> None:
     """A notification: the app's mark, its name, and a line of text."""
-    block = fit(words, sheet.width - 40, 14)
+    block = fit(words, sheet.width - 40, 14, bold=on)
     box = (sheet.x - 8, sheet.y, sheet.width + 16, block.height + 36)
     if on:
         parts.halo(sheet, box, 12)
@@ -232,7 +232,7 @@ def _browser(view: _View) -> _Drawn:
 def _window(view: _View) -> _Drawn:
     """A window of a desktop program: its title in the bar."""
     left, width = 20, WIDTH - 40
-    title = fit(view.words.title, width - 60, 13)
+    title = fit(view.words.title, width - 60, 13, bold=True)
     bar = title.height + 16
     sheet = Sheet(left + 20, width - 40, _EDGE + bar + 16)
     _page(view, sheet)
@@ -250,18 +250,25 @@ def _device(view: _View) -> _Drawn:
     left, width = 28, WIDTH - 56
     sheet = Sheet(left + 20, width - 40, _EDGE + 16)
     parts.heading(sheet, view.words.title, size=13)
-    sheet.rect("display", (sheet.x, sheet.y, sheet.width, 36), 6)
-    for label in view.screen.shows:
-        block = fit(view.words.labels[label], sheet.width - 24, 15, lines=1)
-        sheet.text("display-text", block, sheet.x + 12, sheet.y + (36 - block.height) / 2)
-    sheet.y += 36 + 14
+    # The display's letters are all as wide as the widest; estimates are for other fonts.
+    width_of_line = (sheet.width - 24) * 3 / 4
+    prompts = [
+        fit(view.words.labels[label], width_of_line, 15, lines=1) for label in view.screen.shows
+    ]
+    height = max(36, sum(block.height for block in prompts) + 12)
+    sheet.rect("display", (sheet.x, sheet.y, sheet.width, height), 6)
+    top = sheet.y + (height - sum(block.height for block in prompts)) / 2
+    for block in prompts:
+        sheet.text("display-text", block, sheet.x + 12, top)
+        top += block.height
+    sheet.y += height + 14
     keys = [part for part in view.screen.controls if part.label is not None]
     for line in range(2):
         for column in range(5):
             sheet.rect("key", (sheet.x + column * 42, sheet.y + line * 28, 36, 20), 10)
     sheet.y += 56
     for part in keys:
-        block = fit(view.words.labels[part.label or ""], 96, 13)
+        block = fit(view.words.labels[part.label or ""], 96, 13, bold=view.on(part))
         box = (sheet.right - 120, sheet.y, 120, max(28, block.height + 10))
         if view.on(part):
             parts.halo(sheet, box, 14)

@@ -88,7 +88,7 @@ def halo(sheet: Sheet, box: tuple[int, int, int, int], radius: int) -> None:
 
 def heading(sheet: Sheet, title: Text, *, middle: bool = False, size: int = 15) -> None:
     """The title of a screen."""
-    block = fit(title, sheet.width, size, lines=3)
+    block = fit(title, sheet.width, size, lines=3, bold=True)
     x = sheet.x + sheet.width / 2 if middle else sheet.x
     sheet.text("title", block, x, sheet.y, middle=middle)
     sheet.y += block.height + GAP
@@ -103,7 +103,7 @@ def caption(sheet: Sheet, words: Text) -> None:
 
 def button(sheet: Sheet, words: Text, *, on: bool) -> None:
     """A button as wide as the content."""
-    block = fit(words, sheet.width - 20, 14)
+    block = fit(words, sheet.width - 20, 14, bold=on)
     height = max(36, block.height + 16)
     box = (sheet.x, sheet.y, sheet.width, height)
     if on:
@@ -203,7 +203,7 @@ def _line(
     left: int,
     right: int,
 ) -> tuple[int, int, int, int]:
-    block = fit(words, sheet.width - left - right, 14, lines=3)
+    block = fit(words, sheet.width - left - right, 14, lines=3, bold=on)
     box = (sheet.x, sheet.y, sheet.width, max(38, block.height + 16))
     if on:
         halo(sheet, box, 8)

@@ -15,6 +15,7 @@ _NARROW = frozenset("iIjl.,:;!|'`·()[]{} ")
 _SLIM = frozenset('frt-/"*^°')
 _BROAD = frozenset("mwMWОЖШЩЮМФЫжшщюмфыДдQOGC%@&+<>=_")
 _SMALLEST = 11
+_BOLD = 1.12
 # A line may not start with these, nor end with those.
 _NO_START = frozenset("。，、；：？！）》」』】%.,;:?!)]}»›·")
 _NO_END = frozenset("（《「『【([{«‹")
@@ -48,11 +49,6 @@ class Block:
         """Height of all lines."""
         return self.leading * len(self.lines)
 
-    @property
-    def width(self) -> float:
-        """Estimated width of the longest line."""
-        return max(measure(line, self.size) for line in self.lines)
-
 
 def measure(text: str, size: float) -> float:
     """Estimated width of a text on one line.
@@ -63,14 +59,23 @@ def measure(text: str, size: float) -> float:
     return sum(_advance(letter) for letter in text) * size
 
 
-def fit(text: Text, width: float, size: int, *, lines: int = 2) -> Block:
+def fit(text: Text, width: float, size: int, *, lines: int = 2, bold: bool = False) -> Block:
     """Break a text into at most some lines, smaller where it must be.
 
     A text that needs more lines even at the smallest size gets them.
 
+    Args:
+        text: what to fit.
+        width: how wide a line may be.
+        size: the size wished for.
+        lines: how many lines are wished for.
+        bold: whether the text is set in bold, which is wider.
+
     >>> fit(Text("Wiederherstellung einleiten"), 120, 14).lines
     ('Wiederherstellung', 'einleiten')
     """
+    if bold:
+        width /= _BOLD
     for smaller in range(size, _SMALLEST - 1, -1):
         broken = _wrap(text.text, width, smaller)
         if len(broken) <= lines and all(measure(line, smaller) <= width for line in broken):
@@ -135,10 +140,13 @@ def _units(text: str) -> list[str]:
 
 
 def _chop(line: str, width: float, size: int) -> list[str]:
-    """A line that is one over-long word, in pieces that fit."""
+    """A line that is one over-long word, in pieces that fit, with hyphens."""
     pieces = [""]
     for letter in line:
-        if pieces[-1] and measure(pieces[-1] + letter, size) > width:
+        room = width - (0 if _is_wide(letter) else measure("-", size))
+        if pieces[-1] and measure(pieces[-1] + letter, size) > room:
+            if pieces[-1][-1].isalpha() and letter.isalpha() and not _is_wide(letter):
+                pieces[-1] += "-"
             pieces.append("")
         pieces[-1] += letter
     return pieces
