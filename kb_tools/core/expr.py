@@ -12,6 +12,8 @@ import re
 from typing import TypeAlias
 
 MAX_LENGTH = 1000
+# Code of an error that has been told already, at the place where its name is defined.
+TOLD = ""
 MAX_DEPTH = 40
 _WORDS = "as break const continue else false for function if import in let loop namespace null"
 RESERVED = frozenset((*_WORDS.split(), "package", "return", "true", "var", "void", "while"))
@@ -149,7 +151,7 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, offset)
         if match is None:
             sign = text[offset]
-            hint = _INSTEAD.get(sign, "")
+            hint = _INSTEAD.get(sign, "the language has names, numbers, 'text' and operators")
             raise ExprError(offset, "expression-syntax", f"unexpected {sign!r}", hint)
         kind = str(match.lastgroup)
         if kind == "int" and not _INT.match(match[0]):
@@ -181,11 +183,11 @@ class _Parser:
     def at(self, *signs: str) -> bool:
         return self.token.kind in ("sign", "name") and self.token.text in signs
 
-    def fail(self, wanted: str) -> ExprError:
+    def fail(self, wanted: str, hint: str = "check what stands before it") -> ExprError:
         token = self.token
         found = f"'{token.text}'" if token.text else "the end"
         message = f"expected {wanted}, found {found}"
-        return ExprError(token.offset, "expression-syntax", message)
+        return ExprError(token.offset, "expression-syntax", message, hint)
 
     def limit(self, depth: int) -> None:
         if depth > MAX_DEPTH:
@@ -229,7 +231,7 @@ class _Parser:
             return self.postfix(depth)
         token = self.take()
         if self.at("!", "-"):
-            raise self.fail("a value: one ! or - is enough")
+            raise self.fail("a value", "one ! or - is enough")
         return Operation(token.text, (self.postfix(depth),), token.offset)
 
     def postfix(self, depth: int) -> Node:

@@ -26,6 +26,16 @@ def kind_of(value: object) -> str:
     return "empty" if value == "" else _KINDS.get(type(value), "nothing")
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known spelling, else the first of the known ones.
+
+    >>> near("zebra", ["ios"] * 20)
+    'known: ios'
+    """
+    names = sorted(set(known))
+    return did_you_mean(name, names) or "known: " + ", ".join(names[:12])
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fields:
     """A reader of one source that collects faults."""
@@ -60,7 +70,8 @@ class Fields:
         """Record that a value is of another kind than wanted."""
         found = kind_of(self.get(steps))
         name = f"'{steps[-1]}'" if steps and isinstance(steps[-1], str) else "this entry"
-        self.error("wrong-type", steps, f"{name} must be {wanted}, but it is {found}")
+        hint = "take the quotes off" if wanted.startswith("a whole") else f"write {wanted} here"
+        self.error("wrong-type", steps, f"{name} must be {wanted}, but it is {found}", hint)
 
     def mapping(
         self,
@@ -84,14 +95,14 @@ class Fields:
         known = None if optional is None else {*required, *optional}
         for key in value:
             if known is not None and key not in known:
-                hint = did_you_mean(key, known)
+                hint = near(key, known)
                 self.key_error("unknown-key", (*steps, key), f"unknown key '{key}'", hint)
             if known is None and not NAME.match(key):
                 hint = "names are lower-case letters, digits and _, and start with a letter"
                 self.key_error("bad-name", (*steps, key), f"'{key}' is not a name", hint)
         for key in required:
             if key not in value:
-                where = f" in '{steps[-1]}'" if steps else ""
+                where = f" in '{steps[-1]}'" if steps and isinstance(steps[-1], str) else ""
                 hint = f"add '{key}: …' here"
                 self.key_error("missing-key", steps, f"key '{key}' is missing{where}", hint)
         return {key: value[key] for key in value if known is None or key in known}
@@ -163,5 +174,5 @@ class Fields:
         if value in set(known):
             return value
         code = f"unknown-{what.replace(' ', '-')}"
-        self.error(code, steps, f"unknown {what} '{value}'", did_you_mean(value, known))
+        self.error(code, steps, f"unknown {what} '{value}'", near(value, known))
         return None

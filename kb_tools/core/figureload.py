@@ -52,7 +52,7 @@ def figure(fields: Fields, steps: tuple[Step, ...], name: str, refs: References)
     found = fields.mapping(steps, required=("source",), optional=optional)
     kinds = [kind for kind in KINDS if kind in found]
     if len(kinds) != 1:
-        if found:
+        if kinds or len(found) == len(fields.get(steps) or ()):
             _not_one_kind(fields, steps, kinds)
         return None
     kind = kinds[0]

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb_tools.core import expr
-from kb_tools.core.fields import Fields
+from kb_tools.core.fields import Fields, near
 from kb_tools.core.ir import MAX_WITHDRAWALS
 from kb_tools.core.ruleset import Input
-from kb_tools.core.typecheck import Type
-from kb_tools.faults import did_you_mean
+from kb_tools.core.ruletypes import Type
 
 _PLAIN = ("bool", "money", "date", "version", "withdrawals")
 _SET_OF = "set of "
@@ -75,7 +74,7 @@ def _type(
         return Type(text)
     if of in enums:
         return Type(kind, of)
-    hint = did_you_mean(of, {*_PLAIN, *enums})
+    hint = near(of, {*_PLAIN, *enums})
     fields.error("unknown-type", steps, f"unknown type '{text}'", hint)
     return None
 

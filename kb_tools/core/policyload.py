@@ -18,7 +18,7 @@ from kb_tools.core.fields import NAME, Fields
 from kb_tools.core.policy import Assumption, Figure, Policy, PolicySource, Table
 from kb_tools.core.ruleload import PARTS, RuleLoader
 from kb_tools.core.ruleset import Ruleset
-from kb_tools.core.typecheck import Scope
+from kb_tools.core.ruletypes import Scope
 from kb_tools.faults import Faults, KbError
 
 SECTIONS = ("figures", "tables", "enums", *PARTS)
@@ -64,6 +64,8 @@ class _Loader:
         self._sources()
         parts = [(stem, fields) for stem, fields in self.files.items() if stem != "sources"]
         kept = [fields for stem, fields in parts if self._header(stem, fields)]
+        for fields in kept:
+            self._catalogues(fields)
         for fields in kept:
             self._enums(fields)
         for fields in kept:
@@ -133,6 +135,9 @@ class _Loader:
             for name in fields.mapping(("enums",)):
                 members = fields.names(("enums", name), what="value")
                 self._add_enum(fields, ("enums", name), name, members)
+
+    def _catalogues(self, fields: Fields) -> None:
+        """Enumerations that are the rows of a table of their name."""
         if "tables" in fields.source.data:
             for name in fields.mapping(("tables",)):
                 if fields.get(("tables", name, "key")) == name:

@@ -11,12 +11,13 @@ from typing import Any
 
 from kb_tools.core import expr, inputload
 from kb_tools.core.calendar import Calendar
-from kb_tools.core.expr import ExprError
+from kb_tools.core.expr import TOLD, ExprError
 from kb_tools.core.fields import Fields
 from kb_tools.core.figureload import References
 from kb_tools.core.ruleset import Rule, Ruleset
+from kb_tools.core.ruletypes import BOOL, Scope, Type, Typed
 from kb_tools.core.source import Step
-from kb_tools.core.typecheck import BOOL, Scope, Type, Typed, check
+from kb_tools.core.typecheck import check
 
 VERSION = 1
 PARTS = ("inputs", "let", "rules", "outputs")
@@ -32,8 +33,9 @@ def compile_text(
     try:
         return check(expr.parse(text), scope, wanted)
     except ExprError as error:
-        location = fields.source.within(steps, error.offset)
-        fields.fault_at(error.code, location, error.message, error.hint)
+        if error.code != TOLD:
+            location = fields.source.within(steps, error.offset)
+            fields.fault_at(error.code, location, error.message, error.hint)
         return None
 
 
@@ -61,6 +63,7 @@ class RuleLoader:
                 return None
         inputs = inputload.inputs(self.fields, self.scope.enums)
         self.scope.inputs = {one.name: inputload.type_of(one) for one in inputs}
+        self.scope.broken = set(self.fields.get(("inputs",)) or ()) - self.scope.inputs.keys()
         if "let" in data:
             for name in self.fields.mapping(("let",)):
                 self._let(name)
@@ -126,6 +129,8 @@ class RuleLoader:
             self.lets[name] = {"type": typed.type.kind, "value": typed.ir}
             self.scope.lets[name] = typed.type
             self.scope.bounds[name] = typed.bound
+        else:
+            self.scope.broken.add(name)
 
     def _rules(self) -> None:
         entries = self.fields.get(("rules",))

@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping
 
 from kb_tools.core import figureload
-from kb_tools.core.fields import Fields
+from kb_tools.core.fields import Fields, near
 from kb_tools.core.figureload import References
 from kb_tools.core.policy import KINDS, UNLIMITED, Cell, Figure, Kind, Table, limit_order
 from kb_tools.core.source import Step
-from kb_tools.faults import did_you_mean
 
 _TYPES = (*KINDS, "bool", "name")
 _ROW_KEYS = ("source", "newer", "assume")
@@ -40,7 +39,7 @@ def table(
         return None
     key = fields.name((*steps, "key"), known=enums, what="enumeration")
     columns = _columns(fields, (*steps, "columns"))
-    if key is None or not columns:
+    if key is None or not columns or len(columns) < len(found["columns"]):
         return None
     assume = refs.assume(fields, (*steps, "assume"))
     written = fields.mapping((*steps, "rows"), required=enums[key], optional=())
@@ -160,7 +159,7 @@ def _comparable(fields: Fields, steps: tuple[Step, ...], made: Table, match: re.
     for column in (match[1], match[3]):
         if column not in ordered:
             message = f"'{column}' is not a column of figures in table '{made.name}'"
-            hint = did_you_mean(column, ordered)
+            hint = near(column, ordered)
             fields.error("unknown-column", steps, message, hint)
             return False
     return True

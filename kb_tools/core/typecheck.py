@@ -6,13 +6,12 @@ what was found and what would fit. Lowered forms are documented in `ir`.
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from kb_tools.core import expr
-from kb_tools.core.expr import ExprError, Node
+from kb_tools.core.expr import TOLD, ExprError, Node
+from kb_tools.core.fields import near
 from kb_tools.core.ir import (
     EXACT,
     FUNCTIONS,
@@ -22,37 +21,18 @@ from kb_tools.core.ir import (
     constant,
     entry,
 )
-from kb_tools.core.policy import Figure, Table
-from kb_tools.faults import did_you_mean
+from kb_tools.core.ruletypes import (
+    BOOL,
+    INT,
+    LIMIT,
+    MONEY,
+    TEXT,
+    VERSION,
+    Scope,
+    Type,
+    Typed,
+)
 
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Type:
-    """A type of the rule language.
-
-    Attributes:
-        kind: `bool`, `int`, `money`, `limit`, `date`, `version`, `text`, `withdrawals`, `enum`,
-            `set` or `row`.
-        of: the enumeration of an `enum` or `set`, the table of a `row`, else "".
-    """
-
-    kind: str
-    of: str = ""
-
-    def __str__(self) -> str:
-        names = {"int": "a number", "money": "an amount of money", "bool": "true or false"}
-        if self.kind == "enum":
-            return f"one {self.of}"
-        if self.kind == "set":
-            return f"a set of {self.of}"
-        if self.kind == "row":
-            return f"a row of '{self.of}'"
-        article = "" if self.kind in ("text", "withdrawals") else "a "
-        return names.get(self.kind, article + self.kind)
-
-
-BOOL, INT, MONEY, LIMIT = Type("bool"), Type("int"), Type("money"), Type("limit")
-DATE, VERSION, TEXT = Type("date"), Type("version"), Type("text")
 _FIGURES = {
     "money": MONEY,
     "limit": LIMIT,
@@ -62,72 +42,6 @@ _FIGURES = {
     "bool": BOOL,
 }
 _ORDERED = {"int", "money", "date", "version"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Typed:
-    """A checked expression.
-
-    Attributes:
-        type: its type.
-        ir: its lowered form.
-        node: its tree.
-        bound: for a number or an amount of money, the greatest size that it can have.
-    """
-
-    type: Type
-    ir: Any
-    node: Node
-    bound: int = 0
-
-    @property
-    def literal(self) -> str | None:
-        """The text, when the expression is a text in quotes."""
-        return self.ir if isinstance(self.node, expr.Literal) and self.type == TEXT else None
-
-
-@dataclasses.dataclass(slots=True)
-class Scope:
-    """The names that an expression may use, and what has been used.
-
-    Attributes:
-        figures, tables, enums: those of the policy.
-        inputs: type of each input.
-        lets: type of each named value defined so far.
-        bounds: greatest size of each named number.
-        each: name and type of the member that an output goes through.
-        verdicts: the verdicts, where the verdict is known.
-        used: inputs and named values that were read.
-        constants: figures and cells that were read, in the lowered form.
-    """
-
-    figures: Mapping[str, Figure]
-    tables: Mapping[str, Table]
-    enums: Mapping[str, tuple[str, ...]]
-    inputs: dict[str, Type] = dataclasses.field(default_factory=dict)
-    lets: dict[str, Type] = dataclasses.field(default_factory=dict)
-    bounds: dict[str, int] = dataclasses.field(default_factory=dict)
-    each: tuple[str, Type] | None = None
-    verdicts: tuple[str, ...] = ()
-    used: set[str] = dataclasses.field(default_factory=set)
-    constants: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
-
-    def members(self, enum: str) -> tuple[str, ...]:
-        """The members of an enumeration; the verdicts are one, too."""
-        return self.verdicts if enum == "verdict" else self.enums.get(enum, ())
-
-    def names(self) -> set[str]:
-        """Every name that may stand alone."""
-        alone = {*self.inputs, *self.lets, "unlimited"}
-        return (
-            alone
-            | ({self.each[0]} if self.each else set())
-            | ({"verdict"} if self.verdicts else set())
-        )
-
-    def policies(self) -> set[str]:
-        """Names of policies that have figures of their own."""
-        return {name.split(".")[0] for name in self.figures if name.count(".") == 1}
 
 
 def check(node: Node, scope: Scope, wanted: Type | None = None) -> Typed:
@@ -160,7 +74,7 @@ def fit(typed: Typed, wanted: Type, scope: Scope) -> Typed:
         if typed.type.kind == "row":
             raise _no_column(typed, scope)
         message = f"expected {wanted}, found {typed.type}"
-        raise ExprError(typed.node.offset, "expression-type", message)
+        raise ExprError(typed.node.offset, "expression-type", message, f"give {wanted} here")
     return typed
 
 
@@ -168,7 +82,7 @@ def _member(typed: Typed, wanted: Type, scope: Scope) -> None:
     members = scope.members(wanted.of)
     if typed.literal not in members:
         message = f"'{typed.literal}' is not a value of {wanted.of}"
-        hint = did_you_mean(str(typed.literal), members)
+        hint = near(str(typed.literal), members)
         raise ExprError(typed.node.offset + 1, "unknown-value", message, hint)
 
 
@@ -196,7 +110,8 @@ def _check(node: Node, scope: Scope) -> Typed:
             return _operation(node, scope)
         case expr.Listing():
             message = "a list may only stand after 'in'"
-            raise ExprError(node.offset, "expression-type", message)
+            hint = "compare with ==, or write: name in ['…', '…']"
+            raise ExprError(node.offset, "expression-type", message, hint)
 
 
 def _name(node: expr.Name, scope: Scope) -> Typed:
@@ -218,7 +133,9 @@ def _name(node: expr.Name, scope: Scope) -> Typed:
     if name in scope.policies():
         message, hint = f"'{name}' is a policy", f"choose a figure: {name}.…"
         raise ExprError(node.offset, "expression-type", message, hint)
-    hint = did_you_mean(name, scope.names())
+    if name in scope.broken:
+        raise ExprError(node.offset, TOLD, "")
+    hint = near(name, scope.names())
     raise ExprError(node.offset, "unknown-name", f"unknown name '{name}'", hint)
 
 
@@ -228,11 +145,12 @@ def _select(node: expr.Select, scope: Scope) -> Typed:
     row = _check(node.base, scope)
     if row.type.kind != "row":
         message = f"{row.type} has no parts"
-        raise ExprError(node.offset, "expression-type", message)
+        hint = "only a policy and a row of a table have parts"
+        raise ExprError(node.offset, "expression-type", message, hint)
     table = scope.tables[row.type.of]
     if node.field not in table.columns:
         message = f"unknown column '{node.field}' of table '{table.name}'"
-        hint = did_you_mean(node.field, table.columns)
+        hint = near(node.field, table.columns)
         raise ExprError(node.offset, "unknown-name", message, hint)
     bound = 0
     for member, cells in table.rows.items():
@@ -253,19 +171,20 @@ def _size(constant: dict[str, Any]) -> int:
 def _figure(node: expr.Select, base: expr.Name, scope: Scope) -> Typed:
     if base.name in scope.names():
         message = f"'{base.name}' has no parts"
-        raise ExprError(node.offset, "expression-type", message)
+        hint = "only a policy and a row of a table have parts"
+        raise ExprError(node.offset, "expression-type", message, hint)
     if base.name in scope.tables and base.name not in scope.policies():
         _name(base, scope)
     if base.name not in scope.policies():
         known = {*scope.policies(), *scope.tables, *scope.names()}
-        hint = did_you_mean(base.name, known)
+        hint = near(base.name, known)
         raise ExprError(base.offset, "unknown-name", f"unknown name '{base.name}'", hint)
     name = f"{base.name}.{node.field}"
     figure = scope.figures.get(name)
     if figure is None:
         own = [one.split(".")[1] for one in scope.figures if one.startswith(base.name + ".")]
         message = f"unknown figure '{node.field}' of policy '{base.name}'"
-        raise ExprError(node.offset, "unknown-name", message, did_you_mean(node.field, own))
+        raise ExprError(node.offset, "unknown-name", message, near(node.field, own))
     scope.constants[name] = entry(figure.kind, figure)
     kind = _FIGURES.get(figure.kind, INT)
     return Typed(kind, ["figure", name], node, _size(scope.constants[name]))
@@ -275,11 +194,12 @@ def _index(node: expr.Index, scope: Scope) -> Typed:
     name = node.base.name if isinstance(node.base, expr.Name) else ""
     if name in scope.names():
         message = f"'{name}' has no rows"
-        hint = "" if name not in scope.tables else f"the input '{name}' hides the table '{name}'"
+        hides = name in scope.tables
+        hint = f"the input '{name}' hides the table '{name}'" if hides else "only a table has rows"
         raise ExprError(node.offset, "expression-type", message, hint)
     if name not in scope.tables:
         message = f"unknown table '{name}'" if name else "only a table has rows"
-        hint = did_you_mean(name, scope.tables) if name else ""
+        hint = near(name, scope.tables)
         raise ExprError(node.base.offset, "unknown-name", message, hint)
     key = check(node.key, scope, Type("enum", scope.tables[name].key))
     return Typed(Type("row", name), key.ir, node)
@@ -287,7 +207,7 @@ def _index(node: expr.Index, scope: Scope) -> Typed:
 
 def _call(node: expr.Call, scope: Scope) -> Typed:
     if node.name not in FUNCTIONS:
-        hint = did_you_mean(node.name, FUNCTIONS)
+        hint = near(node.name, FUNCTIONS)
         raise ExprError(node.offset, "unknown-name", f"unknown function '{node.name}'", hint)
     parameters, result = FUNCTIONS[node.name]
     if len(node.arguments) != len(parameters):
@@ -331,14 +251,16 @@ def _membership(node: expr.Operation, scope: Scope) -> Typed:
     right = node.operands[1]
     if isinstance(right, expr.Listing):
         if left.type.kind != "enum" or not right.items:
-            message = "'in' with a list needs a member of an enumeration and a list of such"
-            raise ExprError(node.offset, "expression-type", message)
+            message = f"'in' with a list cannot look for {left.type}"
+            hint = "look for a member of an enumeration among members in quotes"
+            raise ExprError(node.offset, "expression-type", message, hint)
         items = [check(item, scope, left.type).ir for item in right.items]
         return Typed(BOOL, ["in", left.ir, ["list", *items]], node)
     group = check(right, scope)
     if group.type.kind != "set":
         message = f"expected a set or a list after 'in', found {group.type}"
-        raise ExprError(right.offset, "expression-type", message)
+        hint = "name an input that is a set, or write: name in ['…', '…']"
+        raise ExprError(right.offset, "expression-type", message, hint)
     left = fit(left, Type("enum", group.type.of), scope)
     return Typed(BOOL, ["in", left.ir, group.ir], node)
 
@@ -354,7 +276,9 @@ def _arithmetic(node: expr.Operation, operands: list[Typed]) -> Typed:
     if not same:
         found = " and ".join(str(one.type) for one in operands)
         message = f"'{node.sign}' does not go with {found}"
-        hint = "to take from a limit, write left(limit, used)" if "limit" in kinds else ""
+        hint = "+ and - go with two numbers or two amounts, * with a number and either"
+        if "limit" in kinds:
+            hint = "to take from a limit, write left(limit, used)"
         raise ExprError(node.offset, "expression-type", message, hint)
     sign = "neg" if len(operands) == 1 else node.sign
     sizes = [one.bound for one in operands]
@@ -377,8 +301,12 @@ def _comparison(node: expr.Operation, operands: list[Typed], scope: Scope) -> Ty
     allowed = kinds <= (_ORDERED | {"bool", "text", "enum"} if equal else _ORDERED)
     if len(kinds) != 1 or not allowed:
         message = f"'{node.sign}' cannot compare {left.type} with {right.type}"
-        raise ExprError(node.offset, "expression-type", message)
+        hint = "compare two values of one type"
+        if len(kinds) == 1:
+            hint = "only numbers, amounts, dates and versions have an order"
+        raise ExprError(node.offset, "expression-type", message, hint)
     if constant(left.ir) and constant(right.ir):
         message = "both sides are fixed: the comparison always gives the same"
-        raise ExprError(node.offset, "expression-type", message)
+        hint = "compare with an input or a figure"
+        raise ExprError(node.offset, "expression-type", message, hint)
     return Typed(BOOL, [node.sign, left.ir, right.ir], node)

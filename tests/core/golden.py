@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.core import samples
-
 from kb_tools.core import source
 from kb_tools.core.evaluate import evaluate_json
 from kb_tools.core.ruleset import Ruleset
 from kb_tools.faults import Faults, report
+from tests.core import samples
 
 CHECKERS = ("withdrawal", "recovery")
 

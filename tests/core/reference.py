@@ -1,6 +1,6 @@
-"""The withdrawal checker once more, as plain Python from the words of the policy, to compare with.
+"""The withdrawal checker once more, as plain Python, to compare with.
 
-It shares nothing with the rules but the figures: decimals, dates and sets instead of cents and text.
+It shares nothing with the rules but the figures: decimals and dates instead of cents and text.
 """
 
 from __future__ import annotations
@@ -27,14 +27,16 @@ def window_start(today: dt.date, count: int) -> dt.date:
 
 
 def limit(device: str, column: str) -> Decimal | None:
-    return samples.policy().figures[f"limits.{device}.{column}"].value
+    value = samples.policy().figures[f"limits.{device}.{column}"].value
+    assert value is None or isinstance(value, Decimal)
+    return value
 
 
 def check(answers: dict) -> dict:
     """Verdict and outputs for complete answers that are in order."""
     today = dt.date.fromisoformat(answers["today"])
     amount = Decimal(answers["amount"])
-    start = window_start(today, int(samples.policy().figures["withdrawal.window"].value))
+    start = window_start(today, int(str(samples.policy().figures["withdrawal.window"].value)))
     earlier = [
         (dt.date.fromisoformat(one["date"]), Decimal(one["amount"])) for one in answers["history"]
     ]

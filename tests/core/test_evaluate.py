@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.core import golden, reference, samples
 
 from kb_tools.core import boundary
 from kb_tools.core.boundary import Answers
 from kb_tools.core.evaluate import Ask, Result, evaluate, evaluate_json
-from kb_tools.core.ir import EXACT, UNLIMITED
+from tests.core import golden, reference, rule_mutants, samples
 
 CASES = [
     pytest.param(checker, case, id=f"{checker}: {case['case']}")
@@ -22,7 +19,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("checker", "case"), CASES)
+@pytest.mark.parametrize("checker, case", CASES)
 def test_golden_case(checker, case):
     ruleset = samples.policy().rulesets[checker]
     assert golden.outcome(ruleset, case["answers"]) == golden.wanted(case)
@@ -151,122 +148,14 @@ def test_results_are_json_and_do_not_depend_on_the_order_of_answers():
             assert json.dumps(one) == json.dumps(other)
 
 
-# Mutants: the rules with one thing wrong. Some golden case must notice each.
-
-SWAPS = {
-    "<": ("<=", ">"),
-    "<=": ("<", ">"),
-    ">": (">=", "<"),
-    ">=": (">", "<"),
-    "==": ("!=",),
-    "!=": ("==",),
-    "&&": ("||",),
-    "||": ("&&",),
-    "+": ("-",),
-    "-": ("+",),
-}
-
-
-def mutants(ruleset) -> Iterator[tuple[str, dict]]:
-    ir = ruleset.as_ir()
-    for at, rule in enumerate(ir["rules"][:-1]):
-        dropped = copy.deepcopy(ir)
-        del dropped["rules"][at]
-        yield f"rule {rule['id']} dropped", dropped
-        swapped = copy.deepcopy(ir)
-        swapped["rules"][at : at + 2] = reversed(swapped["rules"][at : at + 2])
-        yield f"rule {rule['id']} after the next", swapped
-        for other in ruleset.verdicts:
-            if other != rule["verdict"]:
-                changed = copy.deepcopy(ir)
-                changed["rules"][at]["verdict"] = other
-                yield f"rule {rule['id']} gives {other}", changed
-        negated = copy.deepcopy(ir)
-        negated["rules"][at]["if"] = ["!", rule["if"]]
-        yield f"rule {rule['id']} negated", negated
-    yield from figure_mutants(ir)
-    places = [("rules", at, "if") for at in range(len(ir["rules"]))]
-    places += [("let", name, "value") for name in ir["let"]]
-    places += [
-        ("outputs", name, "when" if "each" in out else "value")
-        for name, out in ir["outputs"].items()
-    ]
-    for part, name, key in places:
-        for what, changed in node_mutants(ir[part][name][key], ruleset):
-            made = copy.deepcopy(ir)
-            made[part][name][key] = changed
-            yield f"{part}.{name}: {what}", made
-
-
-def figure_mutants(ir: dict) -> Iterator[tuple[str, dict]]:
-    for name, figure in ir["figures"].items():
-        for change in (-1, 1):
-            made = copy.deepcopy(ir)
-            made["figures"][name]["value"] += change
-            if figure["value"] == UNLIMITED:
-                made["figures"][name]["value"] = EXACT - 1
-            yield f"{name} {change:+}", made
-
-
-def node_mutants(node: Any, ruleset) -> Iterator[tuple[str, Any]]:
-    if not isinstance(node, list):
-        for other in others(node, ruleset):
-            yield f"{node} is {other}", other
-        return
-    sign, *rest = node
-    if sign in ("input", "let", "figure", "each", "verdict"):
-        yield from name_mutants(node, ruleset)
-        return
-    for other in SWAPS.get(sign, ()):
-        yield f"{sign} is {other}", [other, *rest]
-    if sign in ("&&", "||"):
-        for at, part in enumerate(rest):
-            yield f"{sign} keeps part {at} only", part
-    if sign == "cell":
-        for column in ("per_day", "per_window"):
-            if column != node[3]:
-                yield f"column {column}", [*node[:3], column]
-        rest, tail = rest[1:2], [node[3]]
-        for what, changed in node_mutants(rest[0], ruleset):
-            yield what, ["cell", node[1], changed, *tail]
-        return
-    for at, part in enumerate(rest):
-        for what, changed in node_mutants(part, ruleset):
-            yield what, [sign, *rest[:at], changed, *rest[at + 1 :]]
-
-
-def others(literal: Any, ruleset) -> Iterator[str]:
-    groups = [one.values for one in ruleset.inputs] + [ruleset.verdicts]
-    for group in dict.fromkeys(groups):
-        if literal in group:
-            yield from (other for other in group if other != literal)
-
-
-def name_mutants(node: list, ruleset) -> Iterator[tuple[str, list]]:
-    """Another input of the same type, or another named value of the same type."""
-    kind = node[0]
-    if kind == "let":
-        types = ruleset.lets
-    elif kind == "input":
-        types = {one.name: (one.type, one.values) for one in ruleset.inputs}
-    elif kind == "each":
-        yield "the device asked about", ["input", "device"]
-        return
-    else:
-        return
-    for name, other in types.items():
-        if name != node[1] and other == types[node[1]]:
-            yield f"{node[1]} is {name}", [kind, name]
-
-
 MUTANTS = [
     pytest.param(checker, ir, id=f"{checker}: {what}")
     for checker in golden.CHECKERS
-    for what, ir in mutants(samples.policy().rulesets[checker])
+    for what, ir in rule_mutants.mutants(samples.policy().rulesets[checker])
 ]
 
 
-@pytest.mark.parametrize(("checker", "ir"), MUTANTS)
+@pytest.mark.parametrize("checker, ir", MUTANTS)
 def test_a_golden_case_notices_the_mutant(checker, ir):
     broken = dataclasses.replace(samples.policy().rulesets[checker], ir=ir)
     cases = golden.cases(checker)

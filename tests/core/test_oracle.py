@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 import pytest
 from cel_expr_python import cel
-from tests.core import reference, samples
 
 from kb_tools.core import boundary, source
 from kb_tools.core.boundary import Answers
 from kb_tools.core.evaluate import _Run
 from kb_tools.core.ir import UNLIMITED
 from kb_tools.faults import Faults
+from tests.core import reference, samples
 
 INT, STRING, BOOL, DYN = cel.Type.INT, cel.Type.STRING, cel.Type.BOOL, cel.Type.DYN
 WITHDRAWALS = cel.Type.List(cel.Type.Map(STRING, DYN))
@@ -75,7 +76,7 @@ class Oracle:
         rest = {"verdict": STRING, "other": STRING, "unlimited": INT}
         known = {**tables, **policies, **variables, **rest}
         self.env = cel.NewEnv(variables=known, functions=FUNCTIONS)
-        self.compiled: dict[str, object] = {}
+        self.compiled: dict[str, Any] = {}
 
     def _facts(self) -> dict:
         """The figures that the rules read, as CEL sees them: maps by name."""

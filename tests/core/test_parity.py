@@ -7,10 +7,10 @@ import json
 import random
 
 import pytest
-from tests.core import chromium, samples
 
 from kb_tools.core import boundary
 from kb_tools.core.evaluate import Ask, evaluate
+from tests.core import chromium, samples
 
 # Texts in, texts out: the browser parses the same JSON that Python does.
 RUN = """async ([ir, lines]) => {

@@ -6,7 +6,7 @@ Run `python tests/tools/write_calendar.py` in the checkout; `--years 2025 2029` 
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -26,8 +26,8 @@ def text(first: int, last: int) -> str:
     """The file's text."""
     data = {
         "exchange": "NYSE",
-        "first": datetime.date(first, 1, 1).isoformat(),
-        "last": datetime.date(last, 12, 31).isoformat(),
+        "first": dt.date(first, 1, 1).isoformat(),
+        "last": dt.date(last, 12, 31).isoformat(),
         "holidays": trading_holidays(first, last),
     }
     return json.dumps(data, indent=2) + "\n"
