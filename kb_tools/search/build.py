@@ -125,7 +125,7 @@ def write(checkout: Checkout, folder: Path) -> None:
         "places": [[place.article, place.section] for place in found],
         "unknown": unknown_impact(len(library.articles)),
         "phrases": {
-            tag: [[*key, concept] for entries in table.values() for key, concept in entries]
+            tag: [[one.concept, one.terms, one.needed] for one in table.phrases]
             for tag, table in tables.items()
         },
         "weak": {known.tag: sorted(weak_terms(known.tag)) for known in LOCALES},

@@ -1,24 +1,28 @@
 """Concepts: phrases of the term base found in analysed text.
 
-In: the term base and a locale; then tokens. Out: concept terms (`@ib_key`) with their place. The
-longest phrase wins at each place, and matching goes on after it.
+In: the term base and a locale; then tokens. Out: mentions of concepts, as terms (`@ib_key`) with
+their place. A phrase is found word by word, and also with other words between its own ("lost my
+blue card" says "lost card"), as long as they stand close together.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from kb_tools.i18n.terms import TermBase
 from kb_tools.search.analysis import Token, analyze
+from kb_tools.search.weak import NEGATIONS, weak_terms
 
-MARK = "@"
-PhraseTable = dict[str, list[tuple[tuple[str, ...], str]]]
+MARK: Final = "@"
+# How many other words may stand among the words of a phrase.
+SLACK: Final = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its alternative terms, its kinds and its place."""
+    """One word of a text: its alternative terms, its kind and its place."""
 
     terms: tuple[str, ...]
     kind: str
@@ -28,11 +32,49 @@ class Word:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """A concept in a text: its id, and the words `first` to `last` (exclusive) that say it."""
+    """A concept in a text: its id, and the words `first` to `last` (exclusive) around it."""
 
     concept: str
     first: int
     last: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to say a concept.
+
+    Attributes:
+        concept: its id.
+        terms: all words, in order.
+        needed: positions of the words that must be there when others stand between them; () when
+            the phrase is only found word by word.
+    """
+
+    concept: str
+    terms: tuple[str, ...]
+    needed: tuple[int, ...]
+
+
+class PhraseTable:
+    """Phrases by their words.
+
+    Attributes:
+        phrases: all of them, longest first, then by their terms.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = sorted(phrases, key=lambda one: (-len(one.terms), one.terms, one.concept))
+        self.by_first: dict[str, list[Phrase]] = {}
+        self.by_needed: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            self.by_first.setdefault(phrase.terms[0], []).append(phrase)
+            if phrase.needed:
+                self.by_needed.setdefault(phrase.terms[phrase.needed[0]], []).append(phrase)
+
+    def words(self) -> Iterator[str]:
+        """Every word of every phrase, in order of the phrases."""
+        for phrase in self.phrases:
+            yield from phrase.terms
 
 
 def words_of(tokens: Iterable[Token]) -> list[Word]:
@@ -54,70 +96,109 @@ def words_of(tokens: Iterable[Token]) -> list[Word]:
 
 
 def phrase_table(terms: TermBase, locale: str) -> PhraseTable:
-    """Phrases of a locale by their first term, longest first, each with its concept."""
-    found: dict[tuple[str, ...], str] = {}
+    """The phrases of a locale: names and synonyms of every concept."""
+    found: dict[tuple[str, ...], Phrase] = {}
     for entry in terms.entries(locale):
-        for phrase in (entry.name, *entry.synonyms):
-            for key in phrase_keys(locale, phrase):
+        for text in (entry.name, *entry.synonyms):
+            for phrase in _phrases(locale, text, entry.concept):
                 # The file's order decides where two concepts share a phrase.
-                found.setdefault(key, entry.concept)
-    return as_table(found)
+                found.setdefault(phrase.terms, phrase)
+    return PhraseTable(found.values())
 
 
-def phrase_keys(locale: str, phrase: str) -> list[tuple[str, ...]]:
-    """A phrase as terms: with accents, and as typed without them where that differs."""
-    words = words_of(analyze(locale, phrase))
+def _phrases(locale: str, text: str, concept: str) -> Iterator[Phrase]:
+    """A phrase with accents, and as typed without them where that differs."""
+    words = words_of(analyze(locale, text))
     if not words:
-        return []
+        return
+    needed = _needed(locale, words)
     first = tuple(word.terms[0] for word in words)
     last = tuple(word.terms[-1] for word in words)
-    return [first] if first == last else [first, last]
+    yield Phrase(concept, first, needed)
+    if last != first:
+        yield Phrase(concept, last, needed)
 
 
-def as_table(
-    phrases: Mapping[tuple[str, ...], str],
-) -> PhraseTable:
-    """Phrases grouped by their first term; longest first, then by the terms."""
-    table: PhraseTable = {}
-    for key in sorted(phrases, key=lambda terms: (-len(terms), terms)):
-        table.setdefault(key[0], []).append((key, phrases[key]))
-    return table
+def _needed(locale: str, words: Sequence[Word]) -> tuple[int, ...]:
+    """Positions of the words that carry a phrase; () when fewer than two do."""
+    weak = weak_terms(locale)
+    needed: list[int] = []
+    end = 0
+    for index, word in enumerate(words):
+        if word.terms[0] in weak and word.terms[0] not in NEGATIONS:
+            continue
+        if word.kind == "han":
+            # Pairs overlap: every second one says it all, but for the last of an odd run.
+            follows = index + 1 < len(words) and words[index + 1].start < word.end
+            if word.start < end and follows:
+                continue
+            end = word.end
+        needed.append(index)
+    return tuple(needed) if len(needed) > 1 else ()
 
 
 def mentions(words: Sequence[Word], table: PhraseTable) -> list[Mention]:
-    """The concepts that some words mention, in reading order.
+    """The concepts that some words mention, in reading order, each place once.
 
-    >>> table = {"ib": [(("ib", "key"), "ib_key")]}
-    >>> mentions([Word(("my",), "word", 0, 2), Word(("ib",), "word", 3, 5),
-    ...           Word(("key",), "word", 6, 9)], table)
-    [Mention(concept='ib_key', first=1, last=3)]
+    A phrase inside a longer one does not count: "Digital Security Card+" is no "security card".
+
+    >>> table = PhraseTable([Phrase("lost_device", ("lost", "card"), (0, 1))])
+    >>> said = [Word((term,), "word", 0, 0) for term in ("lost", "my", "card")]
+    >>> mentions(said, table)
+    [Mention(concept='lost_device', first=0, last=3)]
     """
     found: list[Mention] = []
-    index = 0
-    while index < len(words):
+    for index in range(len(words)):
         match = _longest(words, index, table)
-        if match is None:
-            index += 1
-            continue
-        concept, length = match
-        found.append(Mention(concept, index, index + length))
-        end = words[index + length - 1].end
-        index += length
-        # Chinese pairs overlap: the pair across the phrase's end is no word of the text.
-        while index < len(words) and words[index].start < end:
-            index += 1
-    return found
+        if match is not None and not (found and match.last <= found[-1].last):
+            found.append(match)
+    close = {mention.concept for mention in found}
+    places = _places(words)
+    for term in places:
+        for phrase in table.by_needed.get(term, ()):
+            if phrase.concept not in close:
+                loose = _loose(phrase, places)
+                if loose is not None:
+                    close.add(phrase.concept)
+                    found.append(loose)
+    return sorted(found, key=lambda one: (one.first, one.last, one.concept))
 
 
-def _longest(words: Sequence[Word], index: int, table: PhraseTable) -> tuple[str, int] | None:
-    best: tuple[str, int] | None = None
+def _longest(words: Sequence[Word], index: int, table: PhraseTable) -> Mention | None:
+    best: Mention | None = None
     for first in words[index].terms:
-        for key, concept in table.get(first, ()):
-            if best is not None and len(key) <= best[1]:
+        for phrase in table.by_first.get(first, ()):
+            length = len(phrase.terms)
+            if best is not None and length <= best.last - best.first:
                 break
-            if len(key) <= len(words) - index and all(
-                term in words[index + offset].terms for offset, term in enumerate(key)
+            if length <= len(words) - index and all(
+                term in words[index + offset].terms for offset, term in enumerate(phrase.terms)
             ):
-                best = (concept, len(key))
+                best = Mention(phrase.concept, index, index + length)
                 break
     return best
+
+
+def _places(words: Sequence[Word]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words):
+        for term in word.terms:
+            places.setdefault(term, []).append(index)
+    return places
+
+
+def _loose(phrase: Phrase, places: dict[str, list[int]]) -> Mention | None:
+    """The first place where all needed words stand close to the first needed one."""
+    needed = [phrase.terms[index] for index in phrase.needed]
+    if any(term not in places for term in needed):
+        return None
+    room = len(phrase.terms) + SLACK
+    for anchor in places[needed[0]]:
+        chosen = [anchor]
+        for term in needed[1:]:
+            near = min(places[term], key=lambda place: (abs(place - anchor), place))
+            chosen.append(near)
+        first, last = min(chosen), max(chosen) + 1
+        if last - first <= room and len(set(chosen)) == len(chosen):
+            return Mention(phrase.concept, first, last)
+    return None

@@ -17,7 +17,7 @@ from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
 from kb_tools.locales import BY_TAG
-from kb_tools.search.concepts import PhraseTable
+from kb_tools.search.concepts import Phrase, PhraseTable
 from kb_tools.search.documents import HEAD, Place
 from kb_tools.search.words import Line
 
@@ -80,10 +80,10 @@ class Index:
     def table(self, locale: str) -> PhraseTable:
         """The phrases of a locale's concepts."""
         if locale not in self._tables:
-            table: PhraseTable = {}
-            for *terms, concept in self._meta["phrases"][locale]:
-                table.setdefault(terms[0], []).append((tuple(terms), concept))
-            self._tables[locale] = table
+            self._tables[locale] = PhraseTable(
+                Phrase(concept, tuple(terms), tuple(needed))
+                for concept, terms, needed in self._meta["phrases"][locale]
+            )
         return self._tables[locale]
 
     def weak(self, locale: str) -> frozenset[str]:

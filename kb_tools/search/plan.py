@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.analysis import analyze
-from kb_tools.search.concepts import MARK, Mention, PhraseTable, Word, mentions, words_of
+from kb_tools.search.concepts import MARK, Mention, Phrase, PhraseTable, Word, mentions, words_of
 from kb_tools.search.fold import fold, normal, unaccent
 from kb_tools.search.index import BRIDGE
 from kb_tools.search.stems import LATIN_STEMMERS, algorithm, stem
@@ -110,16 +110,12 @@ def foreign_terms(word: str) -> tuple[str, ...]:
 
 def bridge_table(index: Terms, locale: str) -> PhraseTable:
     """Phrases of the other locales' concepts; the table of locales settles who comes first."""
-    found: dict[tuple[str, ...], str] = {}
+    found: dict[tuple[str, ...], Phrase] = {}
     for known in LOCALES:
         if known.tag != locale:
-            for entries in index.table(known.tag).values():
-                for key, concept in entries:
-                    found.setdefault(key, concept)
-    table: PhraseTable = {}
-    for key in sorted(found, key=lambda terms: (-len(terms), terms)):
-        table.setdefault(key[0], []).append((key, found[key]))
-    return table
+            for phrase in index.table(known.tag).phrases:
+                found.setdefault(phrase.terms, phrase)
+    return PhraseTable(found.values())
 
 
 class _Planner:
@@ -244,9 +240,8 @@ class _Planner:
             return
         firsts = sorted({term[0], term[1]})
         known = {found for first in firsts for found in self.index.expand(self.locale, first)}
-        for entries in self.index.table(self.locale).values():
-            for key, _ in entries:
-                known.update(part for part in key if part[0] in firsts)
+        words = self.index.table(self.locale).words()
+        known.update(part for part in words if part[0] in firsts)
         near = nearest(term, sorted(known), self._carriers)
         if near:
             self.corrected[index] = near

@@ -77,6 +77,14 @@ machen macht tun brauche braucht nicht kein keine keinen nur auch noch schon jet
 mehr bitte hilfe hallo danke
 """,
 }
+# Never left out of a phrase: "does not work" is not "work".
+_NEGATIONS: Final = """
+no not dont doesnt isnt cant wont without never cannot don doesn isn won не нет ни без 不 没 沒
+没有 沒有 sin ne pas sans non senza nicht kein keine keinen ohne nie jamais nunca mai
+"""
+NEGATIONS: Final = frozenset(
+    token.term for tag in _WORDS for token in analyze(tag, _NEGATIONS) if token.kind != "tail"
+)
 
 
 @functools.cache
