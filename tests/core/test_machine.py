@@ -109,7 +109,7 @@ def test_every_fault_code_of_the_loader_has_a_case():
 
 
 def test_the_machines_of_this_checkout_have_no_fault():
-    assert sorted(real_machines()) == [
+    assert set(real_machines()) >= {
         "android_settings_new",
         "android_settings_old",
         "client_portal",
@@ -117,7 +117,7 @@ def test_the_machines_of_this_checkout_have_no_fault():
         "ibkr_mobile_ios",
         "login_portal",
         "login_tws",
-    ]
+    }
 
 
 def test_without_a_source_file_every_source_is_unknown(tmp_path):

@@ -26,6 +26,7 @@ _SAME_LOGIN = "portal and trading platform ask for the same; only their looks di
 SAME_STEPS = {
     ("login_portal", "login_tws"): _SAME_LOGIN,
     ("login_tws", "login_portal"): _SAME_LOGIN,
+    ("login_portal", "ib_key_login_ios"): "that machine is this one with the phone's screens added",
 }
 
 
