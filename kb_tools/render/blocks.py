@@ -5,17 +5,17 @@ In: a block and its place. Out: `Markup`. Tables, procedures and checkers have m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from kb_tools.content import addresses
 from kb_tools.content.model import (
     Block,
-    CheckerBlock,
     FootnoteBlock,
+    GapBlock,
     ListBlock,
     NoteBlock,
-    ProcedureBlock,
-    TableBlock,
     TextBlock,
 )
 from kb_tools.render.context import Place
@@ -30,21 +30,12 @@ from kb_tools.render.tables import table_html
 def block_html(place: Place, section: str, block: Block) -> Markup:
     """One block of a section."""
     anchor = addresses.anchor(section, block.id)
-    if isinstance(block, TextBlock):
-        return flow(place, block.text, id_=anchor)
-    if isinstance(block, ListBlock):
-        return _list(place, anchor, block)
-    if isinstance(block, NoteBlock):
-        return _note(place, anchor, block)
-    if isinstance(block, ProcedureBlock):
-        return procedure_html(place, anchor, block)
-    if isinstance(block, TableBlock):
-        return table_html(place, anchor, block)
-    if isinstance(block, CheckerBlock):
-        return checker_html(place, anchor, block)
-    if isinstance(block, FootnoteBlock):
-        return flow(place, block.text, class_="kb-footnote", id_=anchor)
-    return gap_html(place, anchor, block.text, block)
+    if isinstance(block, TextBlock | FootnoteBlock):
+        small = "kb-footnote" if isinstance(block, FootnoteBlock) else ""
+        return flow(place, block.text, class_=small, id_=anchor)
+    if isinstance(block, GapBlock):
+        return gap_html(place, anchor, block.text, block)
+    return _BLOCKS[block.type](place, anchor, block)
 
 
 def _list(place: Place, anchor: str, block: ListBlock) -> Markup:
@@ -67,3 +58,13 @@ def _note(place: Place, anchor: str, block: NoteBlock) -> Markup:
     return callout(
         kind, "alert" if warning else "info", lines(title, flow(place, block.text)), anchor
     )
+
+
+_BLOCKS: dict[str, Callable[..., Markup]] = {
+    "list": _list,
+    "note": _note,
+    "warning": _note,
+    "procedure": procedure_html,
+    "table": table_html,
+    "checker": checker_html,
+}

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from markupsafe import Markup, escape
 
-Child: TypeAlias = "str | Markup | None | Iterable[Child]"
+Child: TypeAlias = "str | Markup | Iterable[Child] | None"
 Attribute: TypeAlias = "str | int | bool | None"
 
 _VOID: Final = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr"})

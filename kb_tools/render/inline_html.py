@@ -96,13 +96,17 @@ def _nodes(place: Place, nodes: tuple[inline.Node, ...], lang: str, values: Valu
 def _node(place: Place, node: inline.Node, lang: str, values: Values) -> Markup:
     if isinstance(node, inline.Text):
         return escape(node.text)
-    if isinstance(node, inline.Strong):
-        inner = node.nodes
-        if len(inner) == 1 and isinstance(inner[0], inline.Placeholder) and inner[0].label:
-            return _node(place, inner[0], lang, values)  # a label is strong by itself
-        return tag("strong", _nodes(place, node.nodes, lang, values))
     if isinstance(node, inline.Code):
         return tag("code", node.text)
+    if isinstance(node, inline.Placeholder):
+        return _value(place, node, lang, values)
+    inner = node.nodes
+    if len(inner) == 1 and isinstance(inner[0], inline.Placeholder) and inner[0].label:
+        return _value(place, inner[0], lang, values)  # a label is strong by itself
+    return tag("strong", _nodes(place, inner, lang, values))
+
+
+def _value(place: Place, node: inline.Placeholder, lang: str, values: Values) -> Markup:
     if node.name in values:
         value = values[node.name]
         return escape(str(value) if isinstance(value, int) else value)

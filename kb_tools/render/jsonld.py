@@ -115,7 +115,7 @@ class _Procedures(html.parser.HTMLParser):
             return
         self._stop = ""
         text = collapse("".join(self._text))
-        anchor, title, steps = self.procedures[-1]
+        anchor, _, steps = self.procedures[-1]
         if tag == "h3":
             if not steps:
                 self.procedures[-1] = (anchor, text, steps)

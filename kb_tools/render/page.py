@@ -168,9 +168,7 @@ def _section(place: Place, section: Section) -> Markup:
         _copy_link(place, section),
         class_="kb-heading",
     )
-    return tag(
-        "section", "\n", lines(heading, after, body, assumptions), "\n", class_="kb-section"
-    )
+    return tag("section", "\n", lines(heading, after, body, assumptions), "\n", class_="kb-section")
 
 
 def _copy_link(place: Place, section: Section) -> Markup:

@@ -24,9 +24,10 @@ def procedure_html(place: Place, anchor: str, block: ProcedureBlock) -> Markup:
         raise KbError(f"there is no procedure '{block.use}'", "see `kb check` for the names")
     article, _, procedure = found
     title = block.title or procedure.title
-    pictures = stepshots.pictures(place, procedure)
+    walk = stepshots.walk(place, procedure)
     steps = [
-        step_html(place, anchor, step, pictures.get(step.id, EMPTY)) for step in procedure.steps
+        step_html(place, anchor, step, walk.pictures.get(step.id, EMPTY))
+        for step in procedure.steps
     ]
     return tag(
         "div",
@@ -36,7 +37,7 @@ def procedure_html(place: Place, anchor: str, block: ProcedureBlock) -> Markup:
             _origin(place, article),
             # A list without markers loses its role in some browsers unless it is said again.
             tag("ol", "\n", join(steps, "\n"), "\n", class_="kb-steps", role="list"),
-            _checked(place, procedure),
+            _checked(place) if walk.clean else EMPTY,
             _gap(place, anchor, procedure),
         ),
         "\n",
@@ -95,9 +96,7 @@ def _aside(place: Place, kind: str, symbol: str, phrase: Phrase) -> Markup:
     return lines(tag("p", icon(symbol), tag("span", text), class_=f"kb-{kind}"), after)
 
 
-def _checked(place: Place, procedure: ProcedureBlock) -> Markup:
-    if procedure.machine is None or procedure.machine not in place.context.machines:
-        return EMPTY
+def _checked(place: Place) -> Markup:
     return tag("p", icon("check"), tag("span", word(place, "article.checked")), class_="kb-checked")
 
 

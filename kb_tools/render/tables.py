@@ -87,7 +87,7 @@ def _cell(place: Place, cell: Cell) -> Markup:
 def member_html(place: Place, key: str, member: str) -> Markup:
     """The name of a member of an enumeration, with the mark of a legacy device."""
     name = member_name(place, key, member)
-    if not _is_legacy(place, key, member):
+    if not is_legacy(place, key, member):
         return tag("span", name)
     mark = tag("span", word(place, "article.legacy"), class_="kb-chip")
     return join([tag("span", name), mark], " ")
@@ -101,13 +101,14 @@ def member_name(place: Place, key: str, member: str) -> str:
     return context.terms.name(term if isinstance(term, str) else member, context.tag)
 
 
-def _is_legacy(place: Place, key: str, member: str) -> bool:
+def is_legacy(place: Place, key: str, member: str) -> bool:
+    """Whether a member is no longer issued."""
     facts = place.context.policy.tables.get(key)
     return facts is not None and facts.rows[member].get("legacy") is True
 
 
 def _legacy_note(place: Place, table: Table) -> Markup:
-    if not any(_is_legacy(place, table.key, name) for name in table.rows):
+    if not any(is_legacy(place, table.key, name) for name in table.rows):
         return EMPTY
     mark = tag("span", word(place, "article.legacy"), class_="kb-chip")
     note = word(place, "article.legacy.note")

@@ -15,10 +15,12 @@ from markupsafe import Markup
 from kb_tools.content import addresses
 from kb_tools.content.model import Article, Phrase
 from kb_tools.render import jsonld
+from kb_tools.render.checker import render_panel
 from kb_tools.render.context import Context, Place
 from kb_tools.render.html import EMPTY
 from kb_tools.render.inline_html import phrase_text, word_text
-from kb_tools.render.page import Heading, render_article
+from kb_tools.render.page import Heading, is_translated, render_article
+from kb_tools.site.sources import Sources
 
 # Where a reader comes from, with the drawing of its card, in the order of the front page.
 TASKS: tuple[tuple[str, str], ...] = (
@@ -82,6 +84,33 @@ def site_pages(context: Context) -> Iterator[SitePage]:
     yield _search(context)
 
 
+def page_paths(context: Context) -> list[str]:
+    """Addresses of a locale's pages for search engines: all but the search page."""
+    tag, library = context.tag, context.library
+    return [
+        addresses.page_url(tag, "home"),
+        *(addresses.article_url(tag, name) for name in library.articles),
+        *(addresses.page_url(tag, name) for name in library.pages if name != "home"),
+        addresses.page_url(tag, "topics"),
+        *(addresses.topic_url(tag, name) for name in library.topics),
+        addresses.page_url(tag, "checkers"),
+        *(addresses.checker_url(tag, name) for name in library.checkers),
+        addresses.page_url(tag, "planned"),
+    ]
+
+
+def translated_pages(sources: Sources, tags: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """For each article's address without its locale: the locales that have it translated."""
+    found: dict[str, tuple[str, ...]] = {}
+    library = sources.library
+    for article in (*library.articles.values(), *library.pages.values()):
+        translated = tuple(
+            tag for tag in tags if is_translated(sources.context(tag, tags), article)
+        )
+        found[addresses.article_url("", article.id).lstrip("/")] = translated
+    return found
+
+
 def _place(context: Context, path: str) -> Place:
     return Place(context, path)
 
@@ -98,7 +127,11 @@ def _home(context: Context) -> SitePage:
         title=_word(context, "site.name"),
         description=_word(context, "site.home.description"),
         kind="home",
-        data={"tasks": TASKS, "devices": _devices(context)},
+        data={
+            "tasks": TASKS,
+            "devices": _devices(context),
+            "checkers": list(context.library.checkers.values()),
+        },
         structured=lambda base: [jsonld.website(context, base, path, _word(context, "site.name"))],
     )
 
@@ -206,6 +239,7 @@ def _checker(context: Context, name: str) -> SitePage:
         title=phrase_text(place, words.title),
         description=phrase_text(place, words.summary),
         kind="checker",
+        html=render_panel(place, name, "checker", whole=True),
         crumbs=((_word(context, "site.checkers"), addresses.page_url(context.tag, "checkers")),),
         data={"checker": words},
     )
@@ -235,5 +269,3 @@ def _search(context: Context) -> SitePage:
         description=_word(context, "site.search.lead"),
         kind="search",
     )
-
-

@@ -7,7 +7,7 @@ holds no rules: which pages there are, what they say and where they link is deci
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 from mkdocs.config import config_options
@@ -27,16 +27,17 @@ from kb_tools.site.view import Settings, View
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 
-class KbConfig(Config):
+class KbConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook
     """Options of the plugin; plain `mkdocs build` needs none."""
 
     locale = config_options.Type(str, default=SOURCE.tag)
     locales = config_options.ListOfItems(config_options.Type(str), default=[])
 
 
-class KbPlugin(BasePlugin[KbConfig]):
+class KbPlugin(BasePlugin[KbConfig]):  # type: ignore[no-untyped-call]  # the same
     """One locale of the site.
 
     `sources` and `settings` may be set by a caller that has loaded them already (`site.build`);
@@ -103,13 +104,15 @@ class KbPlugin(BasePlugin[KbConfig]):
         return roots.prepare(env)
 
     def on_page_context(
-        self, context: Any, /, *, page: Page, config: MkDocsConfig, nav: object
-    ) -> Any:
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: object
+    ) -> TemplateContext:
         """Give the template its view of the page."""
         del config, nav
         if self.settings is None:  # pragma: no cover - set in on_config
             raise KbError("the plugin was not configured")
-        context["kb"] = View(self._pages[page.file.src_uri], self._context, self.settings)
+        context["kb"] = View(  # type: ignore[typeddict-unknown-key]
+            self._pages[page.file.src_uri], self._context, self.settings
+        )
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

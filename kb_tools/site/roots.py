@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 import jinja2
 
-from kb_tools.site.pages import SitePage
+from kb_tools.site.pages import SitePage, page_paths
 from kb_tools.site.sources import Sources
 from kb_tools.site.view import POLICY, Settings, View
 
@@ -47,6 +47,7 @@ def write(site: Path, sources: Sources, settings: Settings, tags: tuple[str, ...
     for view in views:
         text = env.get_template("root/opensearch.xml").render(kb=view)
         _write(site / view.tag / "opensearch.xml", text)
+    _write(site / "sitemap.xml", sitemap(settings.base, listed_pages(sources, settings, tags)))
     _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {settings.base}sitemap.xml\n")
     _write(site / "headers.txt", _headers())
 
@@ -66,6 +67,15 @@ def _headers() -> str:
         "Permissions-Policy: camera=(), geolocation=(), microphone=()",
     )
     return "\n".join(lines) + "\n"
+
+
+def listed_pages(
+    sources: Sources, settings: Settings, tags: tuple[str, ...]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Every address without its locale that search engines should know, with its locales."""
+    rests = [path.partition("/")[2] for path in page_paths(sources.context(tags[0], tags))]
+    found = [(rest, tuple(settings.translated.get(rest, tags))) for rest in rests]
+    return [(rest, having) for rest, having in found if having]
 
 
 def sitemap(base: str, pages: Iterable[tuple[str, tuple[str, ...]]]) -> str:

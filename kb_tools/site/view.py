@@ -21,23 +21,15 @@ from kb_tools.render.html import EMPTY
 from kb_tools.render.icons import icon
 from kb_tools.render.inline_html import figure_span, newer_html, phrase_html, word, word_text
 from kb_tools.render.jsonld import script_json
-from kb_tools.render.tables import member_html
+from kb_tools.render.tables import is_legacy, member_name
 from kb_tools.site.assets import STYLES, Assets
 from kb_tools.site.pages import SitePage
 
 # Nothing may be loaded from elsewhere, and no script may stand in a page. What a `<meta>` cannot
 # say (frame-ancestors) is in `headers.txt` for the host.
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
 
 
@@ -191,9 +183,13 @@ class View:
         """An article's title."""
         return self.phrase(article.title)
 
-    def device(self, name: str) -> Markup:
-        """A device's name, with a mark when it is no longer issued."""
-        return member_html(self._place, "device", name)
+    def device(self, name: str) -> str:
+        """A device's name."""
+        return member_name(self._place, "device", name)
+
+    def is_legacy(self, device: str) -> bool:
+        """Whether a device is no longer issued."""
+        return is_legacy(self._place, "device", device)
 
     def limit(self, device: str) -> Figure | None:
         """What a device lets its owner withdraw in a day."""

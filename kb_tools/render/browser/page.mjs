@@ -38,6 +38,13 @@ function startMenu(menu) {
 
 // The section in view is marked in the table of contents.
 function startContents(contents) {
+  const wide = matchMedia("(min-width: 64rem)");
+  const fit = () => {
+    contents.open = wide.matches;
+    contents.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+  };
+  fit();
+  wide.addEventListener("change", fit);
   const links = new Map();
   for (const link of contents.querySelectorAll("a")) links.set(link.hash.slice(1), link);
   const seen = new Set();
@@ -72,6 +79,6 @@ const one = (selector, start) => {
 };
 one("[data-kb-theme]", startTheme);
 one("[data-kb-menu]", startMenu);
-one(".kb-toc", startContents);
+one("[data-kb-contents]", startContents);
 startLanguages(document.querySelectorAll(".kb-lang a[data-kb-locale]"));
 startTabs(document);
