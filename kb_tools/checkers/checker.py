@@ -48,6 +48,15 @@ def find_checker(checkers: dict[str, Checker], name: str) -> Checker:
     return checkers[name]
 
 
+def value_names(ruleset: Ruleset) -> list[str]:
+    """The values of a result and its trace that need a name, inputs aside: each once.
+
+    A figure is named by its last part: the limits of all devices are the same thing to a reader.
+    """
+    figures = [name.rpartition(".")[2] for name in ruleset.figures]
+    return list(dict.fromkeys([*figures, *ruleset.lets, *ruleset.outputs]))
+
+
 def named_by_terms(policy: Policy, one: Input) -> bool:
     """Whether the members of an input have their names in the term base, not in the words."""
     facts = policy.tables.get(one.enum)

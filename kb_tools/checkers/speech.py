@@ -17,7 +17,7 @@ from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.core.ruleset import Input
 from kb_tools.i18n.figures import format_date, format_figure, format_money, plural_index
-from kb_tools.i18n.terms import TermBase
+from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import SOURCE
 
 

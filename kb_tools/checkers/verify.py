@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable
 
-from kb_tools.checkers.checker import Checker, load_checkers, named_by_terms
+from kb_tools.checkers.checker import Checker, load_checkers, named_by_terms, value_names
 from kb_tools.checkers.walk import MAX_PATHS, walk
 from kb_tools.content.load import Library, Loaded
 from kb_tools.core.policy import Policy
@@ -60,7 +60,7 @@ class _Words:
         self._compare("question", inputs, words.questions, "questions")
         self._compare("outcome", ruleset.verdicts, words.outcomes, "outcomes")
         self._compare("rule", [rule.id for rule in ruleset.rules], words.rules, "rules")
-        self._compare("output", [*ruleset.lets, *ruleset.outputs], words.outputs, "outputs")
+        self._compare("output", value_names(ruleset), words.outputs, "outputs")
         for one in ruleset.inputs:
             if one.name in words.questions:
                 listed = () if named_by_terms(self.checker.policy, one) else one.values

@@ -15,7 +15,8 @@ from kb_tools.content.load import Library, load_library
 from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults, KbError, report
-from kb_tools.i18n.terms import TermBase, load_terms
+from kb_tools.i18n.termbase import TermBase
+from kb_tools.i18n.terms import load_terms
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
