@@ -94,7 +94,7 @@ _Drawn = tuple[list[str], int]
 def _phone(fill: Callable[[Sheet], None]) -> _Drawn:
     """The upper part of a phone, as tall as its content; it runs out of the tile below."""
     left = (WIDTH - _PHONE) // 2
-    sheet = Sheet(left + 19, _PHONE - 38, _EDGE + _BAND + 12)
+    sheet = Sheet(left + 19, _PHONE - 38, _EDGE + _BAND + 4)
     fill(sheet)
     height = sheet.y + _EDGE
     right = WIDTH - left
@@ -124,10 +124,8 @@ def _app(view: _View) -> _Drawn:
 
 def _message(view: _View) -> _Drawn:
     def fill(sheet: Sheet) -> None:
-        sheet.y += GAP
         parts.tick(sheet)
         parts.heading(sheet, view.words.title, middle=True)
-        sheet.y += GAP
         view.controls(sheet)
 
     return _phone(fill)
@@ -135,9 +133,8 @@ def _message(view: _View) -> _Drawn:
 
 def _security(view: _View) -> _Drawn:
     def fill(sheet: Sheet) -> None:
-        sheet.y += 2 * GAP
-        parts.fingerprint(sheet)
         sheet.y += GAP
+        parts.fingerprint(sheet)
         parts.heading(sheet, view.words.title, middle=True)
         sheet.y += GAP
 
