@@ -1,0 +1,257 @@
+// Core: the search of a page. Loads what a query needs, then answers like the command line does.
+// In: the folder `search/` of the site and a locale. Out: hits, the same ordered articles as
+// `kb_tools/search/query.py` gives. Planning is synchronous; when it asks for a file that is not
+// there yet it gets nothing, the file is noted, loaded, and the query planned again.
+
+import { phraseTable } from "./search-concepts.mjs";
+import { passage, wantedTerms } from "./search-passages.mjs";
+import { BRIDGE, makePlan } from "./search-plan.mjs";
+import { rank } from "./search-rank.mjs";
+import { algorithm, analyzer } from "./search-text.mjs";
+
+const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
+const ROUNDS = 8;
+const hex = (character) => character.codePointAt(0).toString(16);
+
+const isHan = (code) => (code >= 0x3400 && code <= 0x9fff) || code >= 0x20000;
+
+export function shardName(term) {
+  const [first, second] = term;
+  const code = first.codePointAt(0);
+  if (isHan(code)) return (code % 64).toString(16);
+  return second === undefined ? hex(first) : `${hex(first)}-${hex(second)}`;
+}
+
+export function bridgeShard(word) {
+  const code = word.codePointAt(0);
+  return code >= 0x3400 ? `h${(code % 64).toString(16)}` : code.toString(16);
+}
+
+/** Opens the search of a locale; `folder` is the address of the site's `search/`. */
+export async function openSearch(folder, locale) {
+  const base = new URL(folder, document.baseURI);
+  const at = new URL(`${locale}/index.json`, base);
+  const response = await fetch(at, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${at.pathname}: ${response.status}`);
+  return new Search(base, await response.json());
+}
+
+class Search {
+  constructor(base, data) {
+    this.base = base;
+    this.data = data;
+    this.locale = data.locale;
+    this.chinese = data.chinese;
+    this.unknown = data.unknown;
+    this.weak = new Set(data.weak.split(" "));
+    this.table = phraseTable(data.phrases.map(([concept, terms, ...needed]) => ({
+      concept, terms: terms.split(" "), needed,
+    })));
+    this.sections = data.sections.map((ids) => (ids ? ids.split(" ") : []));
+    this.heads = [];
+    let number = 0;
+    for (const ids of this.sections) {
+      this.heads.push(number);
+      number += ids.length + 1;
+    }
+    this.heads.push(number);
+    this.places = this.sections.flatMap((ids, article) => [article, ...ids.map(() => article)]);
+    this.own = new Map();
+    this.bridge = new Map();
+    this.foreign = new Map();
+    this.simplified = new Map();
+    this.stemmers = new Map();
+    this.vocabularies = new Map();
+    this.loading = new Map();
+    this.ready = new Set();
+    this.failed = new Set();
+    this.missing = new Map();
+    this.texts = new Map();
+    this.shards = data.shards === undefined ? null : new Set(data.shards.split(" "));
+    this.bridges = new Set(data.bridge);
+    this.terms = [];
+    if (!this.shards) this.terms = this.takeTerms(data, this.own);
+    this.analyze = analyzer({
+      stem: (name, word) => this.stem(name, word),
+      latin: data.latin,
+      simplified: this.simplified,
+    });
+  }
+
+  // What planning and ranking ask for.
+
+  head(article) { return this.heads[article]; }
+  articleOf(document) { return this.places[document]; }
+  articleNumber(id) { return this.data.articles.findIndex(([name]) => name === id); }
+  algorithm(latin, word) { return algorithm(latin, word); }
+
+  stem(name, word) {
+    if (!name) return word;
+    const stemmer = this.stemmers.get(name);
+    if (stemmer) return stemmer.stemWord(word) || word;
+    this.need(`stemmers/${name}.mjs`, () => this.loadStemmer(name));
+    return word;
+  }
+
+  postings(field, term) {
+    if (field === BRIDGE) {
+      const shard = bridgeShard(term);
+      if (this.bridges.has(shard)) this.needBridge(shard);
+      return this.bridge.get(term) ?? [];
+    }
+    if (this.shards) {
+      const shard = `t-${shardName(term)}`;
+      if (this.shards.has(shard)) this.needShard(shard);
+    }
+    return this.own.get(term) ?? [];
+  }
+
+  /** Own terms with a prefix, in order. */
+  *expand(prefix) {
+    let terms = this.terms;
+    if (this.shards) {
+      const shard = `v-${hex(prefix)}`;
+      if (!this.shards.has(shard)) return;
+      this.need(`${this.locale}/${shard}.json`, async (file) => {
+        this.vocabularies.set(shard, (await this.json(file)).split(" "));
+      });
+      terms = this.vocabularies.get(shard) ?? [];
+    }
+    for (const term of terms) if (term.startsWith(prefix)) yield term;
+  }
+
+  /** Phrases of other locales that may start with one of some words. */
+  foreignPhrases(words) {
+    const mine = this.data.order;
+    const found = [];
+    const shards = new Set(words.flatMap((word) => word.terms.map(bridgeShard)));
+    for (const shard of shards) {
+      if (!this.bridges.has(shard)) continue;
+      this.needBridge(shard);
+      for (const [text, says] of Object.entries(this.foreign.get(shard) ?? {})) {
+        const first = says.find(([locale]) => locale !== mine);
+        if (!first) continue;
+        const [, concept, ...needed] = first;
+        found.push({ concept, terms: text.split(" "), needed });
+      }
+    }
+    return found;
+  }
+
+  // Files.
+
+  need(file, load) {
+    if (!this.ready.has(file) && !this.failed.has(file)) this.missing.set(file, load);
+  }
+
+  needShard(shard) {
+    this.need(`${this.locale}/${shard}.json`, async (file) => {
+      this.takeTerms(await this.json(file), this.own);
+    });
+  }
+
+  needBridge(shard) {
+    this.need(`bridge/${shard}.json`, async (file) => {
+      const data = await this.json(file);
+      this.takeTerms(data, this.bridge);
+      this.foreign.set(shard, data.phrases);
+    });
+  }
+
+  takeTerms({ terms: text, postings }, into) {
+    const terms = text ? text.split(" ") : [];
+    terms.forEach((term, index) => {
+      const flat = postings[index];
+      for (let at = 2; at < flat.length; at += 2) flat[at] += flat[at - 2];
+      into.set(term, flat);
+    });
+    return terms;
+  }
+
+  async loadStemmer(name) {
+    const module = await import(this.address(`stemmers/${name}.mjs`).href);
+    this.stemmers.set(name, new module.default());
+  }
+
+  address(file) {
+    return new URL(`${file}?${this.data.stamp}`, this.base);
+  }
+
+  async json(file) {
+    const response = await fetch(this.address(file));
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    return response.json();
+  }
+
+  async load() {
+    const wanted = [...this.missing];
+    this.missing.clear();
+    await Promise.all(wanted.map(([file, load]) => this.loadOnce(file, load)));
+  }
+
+  /** Loads a file; one that fails is done without, and asked for again by the next query. */
+  async loadOnce(file, load) {
+    if (!this.loading.has(file)) this.loading.set(file, load(file));
+    try {
+      await this.loading.get(file);
+      this.ready.add(file);
+    } catch (error) {
+      console.warn(error);
+      this.loading.delete(file);
+      this.failed.add(file);
+    }
+  }
+
+  /** Runs something that may miss files, until it misses none. */
+  async settle(run) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const result = run();
+      if (!this.missing.size) return result;
+      await this.load();
+    }
+    return run();
+  }
+
+  // Queries.
+
+  /** Ranked articles, at most `limit`, each with what a result shows at once. */
+  async search(text, limit = 10) {
+    this.failed.clear();
+    if (HAN.test(text)) {
+      this.need("bridge/fold.json", async (file) => {
+        const { from, to } = await this.json(file);
+        const targets = Array.from(to);
+        Array.from(from).forEach((letter, index) => this.simplified.set(letter, targets[index]));
+      });
+      await this.load();
+    }
+    const plan = await this.settle(() => makePlan(this, text));
+    const ranked = await this.settle(() => rank(this, plan));
+    return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
+  }
+
+  hit({ article, score, document }) {
+    const [id, title, lang = this.locale] = this.data.articles[article];
+    const section = this.sections[article][document - this.heads[article] - 1] ?? "";
+    const url = `${this.locale}/${id}/${section ? `#${section}` : ""}`;
+    return { id, title, lang, url, section, score, article, document };
+  }
+
+  /** The passage of a hit, its section's title and its language; loads the article's words. */
+  async passage(plan, { id, article, document }) {
+    const file = `${this.locale}/${id}.json`;
+    this.need(file, async () => {
+      this.texts.set(id, await this.json(file));
+    });
+    await this.load();
+    const texts = this.texts.get(id);
+    if (!texts) return { text: "", highlights: [], lang: this.locale, block: "", heading: "" };
+    const line = ([words, block = "", lang = ""]) => ({
+      text: words, block, lang: lang || this.locale,
+    });
+    const [title, ...lines] = texts[document - this.heads[article]].map(line);
+    const wanted = wantedTerms(this, plan);
+    const found = await this.settle(() => passage(this, lines, wanted));
+    return { ...found, heading: document === this.heads[article] ? "" : title.text };
+  }
+}

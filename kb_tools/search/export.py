@@ -1,0 +1,205 @@
+"""Export: the index as files for the page, one set per locale, the same impacts in them.
+
+In: an open index. Out: files by their path under `search/` of the site:
+
+- `<locale>/index.json` articles, sections, phrases, weak words, and the postings (or, above
+  `SINGLE` articles, the names of their shards), loaded on first use of search;
+- `<locale>/<article>.json` the words of an article, loaded when it is shown;
+- `bridge/<shard>.json` words of all languages, loaded for words that the locale does not know;
+- `bridge/fold.json` Chinese characters that fold to one script;
+- `stemmers/<algorithm>.mjs` from the Sphinx wheel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.search.documents import HEAD
+from kb_tools.search.fold import simplified
+from kb_tools.search.index import BRIDGE, Index
+from kb_tools.search.stems import LATIN_STEMMERS, browser_script
+from kb_tools.search.words import Line
+
+SINGLE: Final = 100
+FOLDER: Final = "search"
+
+
+def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
+    """All files of some locales, by their path under the site's root; in order."""
+    files: dict[str, bytes] = {}
+    shards = _bridge(index)
+    for tag in locales:
+        for name, words in _articles(index, tag).items():
+            files[f"{FOLDER}/{tag}/{name}.json"] = words
+        parts, inline = _postings(index, tag)
+        for name, part in parts.items():
+            files[f"{FOLDER}/{tag}/{name}.json"] = part
+        files[f"{FOLDER}/{tag}/index.json"] = _json(
+            {**_head(index, tag), **inline, "bridge": sorted(shards)}
+        )
+    for name, shard in shards.items():
+        files[f"{FOLDER}/{BRIDGE}/{name}.json"] = shard
+    files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
+    for name in sorted({*LATIN_STEMMERS, "russian"}):
+        files[f"{FOLDER}/stemmers/{name}.mjs"] = browser_script(name).encode("utf-8")
+    return _stamped(dict(sorted(files.items())), locales)
+
+
+def write_export(index: Index, site: Path, locales: Iterable[str]) -> None:
+    """Write the files of some locales below a site's root."""
+    for name, content in export_index(index, locales).items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _stamped(files: dict[str, bytes], locales: Iterable[str]) -> dict[str, bytes]:
+    """Put a digest of all files into each index, so that the page never mixes two builds."""
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    stamp = digest.hexdigest()[:10]
+    for tag in locales:
+        name = f"{FOLDER}/{tag}/index.json"
+        files[name] = _json({**json.loads(files[name]), "stamp": stamp})
+    return files
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _head(index: Index, tag: str) -> dict[str, Any]:
+    """What the page needs of a locale before any query."""
+    known = BY_TAG[tag]
+    return {
+        "locale": tag,
+        "order": list(BY_TAG).index(tag),
+        "latin": known.stemmer if known.script == "latin" else "english",
+        "chinese": known.stemmer == "",
+        "unknown": index.unknown,
+        "articles": [_title(index, tag, article) for article in index.articles],
+        "sections": [
+            " ".join(
+                place.section
+                for place in index.places
+                if place.article == article and place.section != HEAD
+            )
+            for article in index.articles
+        ],
+        "phrases": [
+            [one.concept, " ".join(one.terms), *one.needed] for one in index.table(tag).phrases
+        ],
+        "weak": " ".join(sorted(index.weak(tag))),
+    }
+
+
+def _title(index: Index, tag: str, article: str) -> list[str]:
+    title = index.shown(index.heads[article], tag).title
+    return [article, title.text, *([title.lang] if title.lang != tag else [])]
+
+
+def _articles(index: Index, tag: str) -> dict[str, bytes]:
+    """Of each article, what its documents show: the head first, then the sections."""
+    made: dict[str, list[Any]] = {article: [] for article in index.articles}
+    for number, place in enumerate(index.places):
+        shown = index.shown(number, tag)
+        made[place.article].append([_line(shown.title, tag), *(_line(x, tag) for x in shown.lines)])
+    return {article: _json(documents) for article, documents in made.items()}
+
+
+def _line(line: Line, tag: str) -> list[str]:
+    """Text, block and language, as far as they say something."""
+    parts = [line.text, line.block, "" if line.lang == tag else line.lang]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _postings(index: Index, tag: str) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Files of shards by name, and what the index file itself holds of the postings."""
+    terms = list(index.expand(tag, ""))
+    if len(index.articles) <= SINGLE:
+        return {}, _table(index, tag, terms)
+    shards: dict[str, list[str]] = {}
+    vocabulary: dict[str, list[str]] = {}
+    for term in terms:
+        shards.setdefault(shard_name(term), []).append(term)
+        vocabulary.setdefault(term[0], []).append(term)
+    files = {f"t-{name}": _json(_table(index, tag, part)) for name, part in shards.items()}
+    for first, part in vocabulary.items():
+        if first != "@" and not first.isdigit():
+            files[f"v-{ord(first):x}"] = _json(" ".join(part))
+    return files, {"shards": " ".join(sorted(files))}
+
+
+def shard_name(term: str) -> str:
+    """The shard of a term: its first two characters; of a Chinese one, some bits of the first.
+
+    >>> shard_name("recov"), shard_name("@ib_key"), shard_name("账户")
+    ('72-65', '40-69', '6')
+    """
+    first = ord(term[0])
+    if 0x3400 <= first <= 0x9FFF or first >= 0x20000:
+        return f"{first % 64:x}"
+    return f"{first:x}-{ord(term[1]):x}" if len(term) > 1 else f"{first:x}"
+
+
+def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
+    """Terms in order, and for each its postings: pairs of the gap to the last one and impact."""
+    postings = []
+    for term in terms:
+        flat: list[int] = []
+        before = 0
+        for document, impact in index.postings(field, term):
+            flat += [document - before, impact]
+            before = document
+        postings.append(flat)
+    return {"terms": " ".join(terms), "postings": postings}
+
+
+def bridge_shard(word: str) -> str:
+    """The shard of the bridge that a word is in: that of its first character.
+
+    >>> bridge_shard("lost"), bridge_shard("账户")
+    ('6c', 'h6')
+    """
+    first = ord(word[0])
+    return f"h{first % 64:x}" if first >= 0x3400 else f"{first:x}"
+
+
+def _bridge(index: Index) -> dict[str, bytes]:
+    """Words of all languages by article, and phrases of all locales by their first word."""
+    terms: dict[str, list[str]] = {}
+    for term in index.expand(BRIDGE, ""):
+        terms.setdefault(bridge_shard(term), []).append(term)
+    phrases: dict[str, dict[str, list[Any]]] = {}
+    for number, known in enumerate(LOCALES):
+        for phrase in index.table(known.tag).phrases:
+            shard = phrases.setdefault(bridge_shard(phrase.terms[0]), {})
+            says = shard.setdefault(" ".join(phrase.terms), [])
+            says.append([number, phrase.concept, *phrase.needed])
+    made: dict[str, bytes] = {}
+    for name in sorted({*terms, *phrases}):
+        table = _table(index, BRIDGE, terms.get(name, []))
+        made[name] = _json({**table, "phrases": phrases.get(name, {})})
+    return made
+
+
+def _fold(index: Index) -> Mapping[str, str]:
+    """Characters that fold to one that some Chinese term has: from and to, as two texts."""
+    used = {
+        character
+        for known in LOCALES
+        if known.script in ("hans", "hant")
+        for source in (index.expand(known.tag, ""), index.table(known.tag).words())
+        for term in source
+        for character in term
+    }
+    pairs = sorted((old, new) for old, new in simplified().items() if new in used)
+    return {"from": "".join(old for old, _ in pairs), "to": "".join(new for _, new in pairs)}

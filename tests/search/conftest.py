@@ -1,0 +1,106 @@
+"""Fixtures: the index of this checkout, and a page in Chromium that searches its export."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb_tools.checkout import Checkout
+from kb_tools.locales import LOCALES
+from kb_tools.search.build import write
+from kb_tools.search.export import export_index
+from kb_tools.search.index import Index
+
+ROOT = Path(__file__).parents[2]
+MODULES = ROOT / "kb_tools" / "render" / "browser"
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'"
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Checkout:
+    return Checkout(ROOT)
+
+
+@pytest.fixture(scope="session")
+def index(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("index")
+    write(checkout, folder)
+    return Index(folder)
+
+
+@pytest.fixture(scope="session")
+def files(index: Index) -> dict[str, bytes]:
+    return export_index(index, [known.tag for known in LOCALES])
+
+
+def find_chromium() -> str:
+    note = ROOT / ".venv" / "chromium-path"
+    for path in (os.environ.get("CHROMIUM"), note.read_text().strip() if note.is_file() else None):
+        if path and (found := shutil.which(path)):
+            return found
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("no Chromium: run make chromium")
+    return found
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    extensions_map = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+    }
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_address[1]}/"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that holds nothing but the export, the modules and an empty page."""
+    folder = tmp_path_factory.mktemp("site")
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    (folder / "assets").mkdir()
+    for path in MODULES.glob("search-*.mjs"):
+        shutil.copy(path, folder / "assets")
+    (folder / "index.html").write_text(
+        f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>t</title>'
+    )
+    server, address = serve(folder)
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def page(browser, site: str):
+    """A page of that site."""
+    tab = browser.new_page()
+    tab.goto(site)
+    yield tab
+    tab.close()
