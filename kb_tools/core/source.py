@@ -124,6 +124,7 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
         at = 1
     elif style in "|>":
         at = raw.find("\n") + 1
+        at += len(raw[at:]) - len(raw[at:].lstrip())
     index = 0
     while index < offset and at < len(raw):
         if value[index].isspace():
@@ -132,8 +133,6 @@ def _raw_offset(raw: str, value: str, offset: int) -> int:
             while at < len(raw) and raw[at].isspace():
                 at += 1
             continue
-        if style in "|>" and index == 0:
-            at += len(raw[at:]) - len(raw[at:].lstrip())
         escaped = (style == "'" and raw[at : at + 2] == "''") or (style == '"' and raw[at] == "\\")
         at += 2 if escaped else 1
         index += 1
@@ -145,7 +144,7 @@ def _plain(
 ) -> Any:  # noqa: ANN401 - YAML holds any value
     source.marks[steps] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if id(node) in seen:
-        location = source.at(*steps)
+        location = source.at_key(*steps)
         faults.error(
             "yaml-alias",
             location,

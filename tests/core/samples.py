@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import random
+import shutil
+import tempfile
 from pathlib import Path
 
 from kb_tools.checkout import Checkout
@@ -26,6 +28,7 @@ HOSTILE_TEXTS = (
     *("2030-01-01", "2028-02-29", "2026-02-29", "2026-1-1", "2026-11-24T00:00", "2026-11-24\n"),
     *("0000-00-00", "9999-99-99", "+02026-01-01", "20261124", "2026-11-31", "２０２６-01-01"),
     *("\ud800", "\udfff\ud800", "\x00", "é", "e\u0301", "🔑", "__proto__", "constructor"),
+    *("6", "6.0.0.0", "06", "6.", "1000", "7.00", "cat", "Cat", "6.0\n", "６.0"),
     *("toString", "scc", "SCC", "dsc_plus ", "dsc+", "undefined", "null", "true", "yes", "ios"),
 )
 HOSTILE_KEYS = (
@@ -41,6 +44,19 @@ def policy() -> Policy:
     loaded = load_policy(Checkout(ROOT), faults)
     assert not len(faults), report(faults)
     return loaded
+
+
+@functools.cache
+def kitchen() -> Policy:
+    """The policy with one more file: every type and operator of the rule language."""
+    with tempfile.TemporaryDirectory() as folder:
+        checkout = Checkout(Path(folder))
+        shutil.copytree(Checkout(ROOT).policy, checkout.policy)
+        shutil.copy(ROOT / "tests/data/policy/kitchen.yaml", checkout.policy)
+        faults = Faults()
+        loaded = load_policy(checkout, faults)
+        assert not len(faults), report(faults)
+        return loaded
 
 
 def money(cents: int) -> str:
@@ -84,7 +100,27 @@ def recovery(rng: random.Random) -> dict:
     return {one.name: rng.choice(one.values) for one in ruleset.inputs}
 
 
-COMPLETE = {"withdrawal": withdrawal, "recovery": recovery}
+def everything(rng: random.Random) -> dict:
+    """Complete answers for the kitchen, with dates and amounts close together."""
+    today = day(rng)
+    days = [max(FIRST, today - dt.timedelta(days=rng.randrange(12))) for _ in range(6)]
+    pets = kitchen().enums["pet"]
+    versions = ("5", "5.0", "5.1.1", "6", "6.0.0", "6.0.1", "7", "7.0", "10.2", "999.999.999", "0")
+    history = [{"date": one.isoformat(), "amount": money(near(rng))} for one in days[2:]]
+    return {
+        "sure": rng.random() < 0.5,
+        "kind": rng.choice(pets),
+        "amount": money(near(rng)),
+        "other": money(near(rng)),
+        "system": rng.choice(versions),
+        "day": today.isoformat(),
+        "since": rng.choice(days).isoformat(),
+        "past": history[: rng.randrange(5)],
+        "owned": rng.sample(pets, rng.randrange(4)),
+    }
+
+
+COMPLETE = {"withdrawal": withdrawal, "recovery": recovery, "kitchen": everything}
 
 
 def sample(checker: str, rng: random.Random) -> dict:
@@ -116,12 +152,15 @@ def hostile(checker: str, rng: random.Random) -> object:
     answers = sample(checker, rng)
     for _ in range(rng.choice((1, 1, 2, 3))):
         place = rng.random()
-        history = answers.get("history")
+        history = answers.get("history", answers.get("past"))
+        group = answers.get("active", answers.get("owned"))
         if place < 0.1:
             answers[rng.choice(HOSTILE_KEYS)] = hostile_value(rng)
         elif place < 0.3 and isinstance(history, list) and history:
             spoil_entry(rng, history)
-        elif place < 0.33 and "history" in answers:
+        elif place < 0.36 and isinstance(group, list):
+            group.extend(rng.choices((*group, "scc", "cat", None), k=2))
+        elif place < 0.39 and "history" in answers:
             entry = {"date": "2026-01-05", "amount": "1"}
             answers["history"] = [entry] * rng.choice((499, 500, 501))
         elif answers:

@@ -8,18 +8,23 @@ from typing import Any
 
 import pytest
 from cel_expr_python import cel
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kb_tools.core import boundary, source
+from kb_tools.core import boundary, expr, source
 from kb_tools.core.boundary import Answers
 from kb_tools.core.evaluate import _Run
+from kb_tools.core.expr import ExprError
 from kb_tools.core.ir import UNLIMITED
+from kb_tools.core.ruletypes import INT as INT_TYPE
+from kb_tools.core.ruletypes import Scope, Type
+from kb_tools.core.typecheck import check
 from kb_tools.faults import Faults
 from tests.core import reference, samples
 
 INT, STRING, BOOL, DYN = cel.Type.INT, cel.Type.STRING, cel.Type.BOOL, cel.Type.DYN
 WITHDRAWALS = cel.Type.List(cel.Type.Map(STRING, DYN))
 STRINGS = cel.Type.List(STRING)
-FACTS = cel.Type.Map(STRING, cel.Type.Map(STRING, INT))
 TYPES = {
     "enum": STRING,
     "date": STRING,
@@ -62,8 +67,9 @@ class Oracle:
     """The expressions of one checker, compiled by CEL exactly as they are written."""
 
     def __init__(self, checker: str) -> None:
-        self.ruleset = samples.policy().rulesets[checker]
-        path = samples.ROOT / "kb_tools/core/policy" / f"{checker}.yaml"
+        self.ruleset = samples.kitchen().rulesets[checker]
+        folder = "tests/data/policy" if checker == "kitchen" else "kb_tools/core/policy"
+        path = samples.ROOT / folder / f"{checker}.yaml"
         loaded = source.load(path, path.name, Faults())
         assert loaded is not None
         self.data = loaded.data
@@ -71,10 +77,10 @@ class Oracle:
         ir = self.ruleset.as_ir()
         variables = {one["name"]: TYPES.get(one["type"], INT) for one in ir["inputs"]}
         variables |= {name: TYPES.get(let["type"], INT) for name, let in ir["let"].items()}
-        tables = {name: FACTS for name in samples.policy().tables if name not in variables}
-        policies = {name: cel.Type.Map(STRING, INT) for name in self.facts if name not in tables}
-        rest = {"verdict": STRING, "other": STRING, "unlimited": INT}
-        known = {**tables, **policies, **variables, **rest}
+        facts = dict.fromkeys(self.facts, DYN)
+        written = self.data.get("outputs", {}).values()
+        members = {out["as"]: STRING for out in written if isinstance(out, dict)}
+        known = {**facts, **variables, **members, "verdict": STRING, "unlimited": INT}
         self.env = cel.NewEnv(variables=known, functions=FUNCTIONS)
         self.compiled: dict[str, Any] = {}
 
@@ -98,14 +104,14 @@ class Oracle:
         return found.plain_value()
 
 
-@pytest.fixture(scope="module", params=["withdrawal", "recovery"])
+@pytest.fixture(scope="module", params=["withdrawal", "recovery", "kitchen"])
 def oracle(request):
     return Oracle(request.param)
 
 
 def cases(checker: str):
     rng = random.Random(7)
-    ruleset = samples.policy().rulesets[checker]
+    ruleset = samples.kitchen().rulesets[checker]
     for _ in range(CASES):
         raw = samples.COMPLETE[checker](rng)
         answers = boundary.parse(ruleset, raw)
@@ -152,3 +158,70 @@ def test_cel_refuses_what_our_checker_refuses():
     """The oracle is strict itself: an unknown name does not compile."""
     with pytest.raises(RuntimeError, match="undeclared reference"):
         Oracle("withdrawal").value("amonut > 1", {})
+
+
+# Any expression, not only those of our rules.
+
+FIXED = ("1", "0", "17", "kitchen.tries", "steps", "pets['dog'].legs", "pets[kind].legs")
+AMOUNTS = ("amount", "other", "kitchen.most", "pets[kind].price", "spent(since, day, past)")
+
+
+def expressions() -> st.SearchStrategy[str]:
+    """Conditions of every shape, over the kitchen's names."""
+
+    def wrap(inner, signs: tuple[str, ...]):
+        pairs = st.tuples(inner, st.sampled_from(signs), inner)
+        return pairs.map(lambda parts: f"({parts[0]} {parts[1]} {parts[2]})")
+
+    number = st.sampled_from(FIXED)
+    number = st.one_of(number, number.map("-{}".format), wrap(number, ("+", "-", "*")))
+    amount = st.one_of(st.sampled_from(AMOUNTS), wrap(st.sampled_from(AMOUNTS), ("+", "-")))
+    order = ("<", "<=", ">", ">=", "==", "!=")
+    member = st.sampled_from(["kind", "'cat'", "'dog'", "(sure ? kind : 'fish')"])
+    leaf = st.one_of(
+        st.sampled_from(["sure", "true", "pets[kind].loud", "(kind in owned)", "('dog' in owned)"]),
+        wrap(number, order),
+        wrap(amount, order),
+        wrap(st.sampled_from(["day", "since", "business_day_back(day, 3)"]), order),
+        wrap(st.sampled_from(["system", "kitchen.oldest", "pets[kind].since"]), order),
+        wrap(member, ("==", "!=")),
+    )
+
+    def grow(inner):
+        three = st.tuples(inner, inner, inner)
+        flat = st.tuples(inner, inner, inner, st.sampled_from(["&&", "||"]))
+        return st.one_of(
+            wrap(inner, ("&&", "||", "==", "!=")),
+            inner.map("!({})".format),
+            flat.map(lambda parts: f"({parts[0]} && {parts[1]} {parts[3]} {parts[2]})"),
+            three.map(lambda parts: f"({parts[0]} ? {parts[1]} : {parts[2]})"),
+        )
+
+    return st.recursive(leaf, grow, max_leaves=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(expressions(), st.integers(0, 10**6))
+def test_any_condition_means_the_same_in_cel(kitchen_oracle, text, seed):
+    policy = samples.kitchen()
+    ruleset = policy.rulesets["kitchen"]
+    scope = Scope(policy.figures, policy.tables, policy.enums)
+    scope.inputs = {one.name: Type(one.type, one.enum) for one in ruleset.inputs}
+    scope.lets = {"steps": INT_TYPE}
+    try:
+        lowered = check(expr.parse(text), scope).ir
+    except ExprError as error:
+        if error.code == "expression-too-large" or "both sides are fixed" in error.message:
+            return
+        raise
+    answers = boundary.parse(ruleset, samples.everything(random.Random(seed)))
+    assert isinstance(answers, Answers)
+    ir = ruleset.as_ir()
+    run = _Run({**ir, "figures": {**ir["figures"], **scope.constants}}, answers.values)
+    data = {**answers.values, "steps": run.let("steps")}
+    assert run.value(lowered) == kitchen_oracle.value(text, data)
+
+
+@pytest.fixture(scope="module")
+def kitchen_oracle():
+    return Oracle("kitchen")

@@ -39,7 +39,7 @@ def lines(checker: str, seed: int, complete: int, hostile: int) -> list[str]:
 
 def compare(page, checker: str, seed: int, complete: int, hostile: int) -> dict[str, int]:
     """Runs both; fails on the first difference; counts the kinds of outcome."""
-    ruleset = samples.policy().rulesets[checker]
+    ruleset = samples.kitchen().rulesets[checker]
     cases = lines(checker, seed, complete, hostile)
     found = page.evaluate(RUN, [ruleset.as_ir(), cases])
     counts: dict[str, int] = {}
@@ -58,7 +58,7 @@ def page():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("checker", ["withdrawal", "recovery"])
+@pytest.mark.parametrize("checker", ["withdrawal", "recovery", "kitchen"])
 def test_the_page_agrees_with_python(page, checker):
     counts = compare(page, checker, seed=1, complete=2_000, hostile=1_000)
     assert min(counts.get(kind, 0) for kind in ("verdict", "ask", "errors")) > 100, counts
