@@ -135,14 +135,14 @@ class _Field:
             id_=self.anchor,
             data_kb_add=True,
         )
-        row = tag("template", self._row(), class_="kb-row-template")
-        return lines(tag("ol", class_="kb-rows"), add, row)
+        row = tag("template", self._row(), class_="kb-entry-template")
+        return lines(tag("ol", class_="kb-entries"), add, row)
 
     def _row(self) -> Markup:
         number = {"number": tag("span", data_kb_slot="number")}
         remove = tag(
             "button",
-            word(self.place, "checker.history.remove", number),
+            tag("span", word(self.place, "checker.history.remove", number)),
             type="button",
             class_="kb-button-plain",
             data_kb_remove=True,
@@ -156,7 +156,7 @@ class _Field:
             _cell(word(self.place, "checker.history.amount"), _money(data_kb_part="amount")),
             remove,
         )
-        return tag("li", row, class_="kb-row")
+        return tag("li", row, class_="kb-entry")
 
 
 def _money(**rest: Attribute) -> Markup:

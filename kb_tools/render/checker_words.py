@@ -10,7 +10,14 @@ from markupsafe import Markup
 
 from kb_tools.checkers.checker import Checker, value_names
 from kb_tools.content import addresses
-from kb_tools.content.model import OutcomeWords, ProcedureBlock
+from kb_tools.content.model import (
+    Article,
+    NoteBlock,
+    OutcomeWords,
+    ProcedureBlock,
+    TableBlock,
+    TextBlock,
+)
 from kb_tools.core.policy import Figure
 from kb_tools.render import marks
 from kb_tools.render.context import Place
@@ -105,7 +112,7 @@ def _outcome(place: Place, checker: Checker, verdict: str, anchor: str, level: i
             ),
             # The steps stand in the page once, among the cases; the module moves them.
             tag("div", data_kb_part="steps", data_kb_from=f"{anchor}-{verdict}"),
-            tag("ul", _cites(fresh, words), data_kb_part="cites"),
+            tag("ul", _cites(fresh, words, quoted=True), data_kb_part="cites"),
         ),
         data_kb_word=f"outcome.{verdict}",
     )
@@ -118,20 +125,31 @@ def _steps(place: Place, words: OutcomeWords, anchor: str) -> Markup:
     return procedure_html(place, anchor, block)
 
 
-def _cites(place: Place, words: OutcomeWords) -> list[Markup]:
-    """A link to each cited passage: the article's title and the section's."""
-    return [tag("li", _cite(place, cite)) for cite in words.cites]
+def _cites(place: Place, words: OutcomeWords, *, quoted: bool = False) -> list[Markup]:
+    """A link to each cited passage, with the passage itself where it is one text."""
+    items = []
+    for cite in words.cites:
+        name, section, block = addresses.parse_cite(cite)
+        article = place.context.library.articles.get(name)
+        found = article.block(section, block) if article is not None else None
+        quote = EMPTY
+        if quoted and isinstance(found, TextBlock | NoteBlock):
+            quote = tag("blockquote", marks.flow(_fresh(place), found.text))
+        items.append(tag("li", quote, _cite(place, article, cite)))
+    return items
 
 
-def _cite(place: Place, cite: str) -> Markup:
+def _cite(place: Place, article: Article | None, cite: str) -> Markup:
+    """A link: the article's title and what the passage is called, the caption for a table."""
     context = place.context
-    name, section, _ = addresses.parse_cite(cite)
-    article = context.library.articles.get(name)
+    name, section, block = addresses.parse_cite(cite)
     title = context.library.title(name)
     text = [phrase_html(place, title) if title is not None else tag("span", name)]
     if article is not None and section:
-        found = next(part for part in article.sections if part.id == section)
-        text.append(phrase_html(place, found.title))
+        part = next(one for one in article.sections if one.id == section)
+        found = article.block(section, block)
+        called = found.caption if isinstance(found, TableBlock) else part.title
+        text.append(phrase_html(place, called))
     href = place.link(addresses.cited_url(context.tag, article, cite))
     link = tag("a", join(text, ": "), href=href)
     if article is not None:

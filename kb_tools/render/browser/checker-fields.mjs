@@ -12,7 +12,7 @@ export function today(now = new Date()) {
 }
 
 const boxes = (field) => [...field.querySelectorAll("input")];
-const rowsOf = (field) => [...field.querySelectorAll(".kb-row")];
+const rowsOf = (field) => [...field.querySelectorAll(".kb-entry")];
 const part = (row, name) => row.querySelector(`[data-kb-part="${name}"]`);
 const filled = (row) => part(row, "date").value || part(row, "amount").value.trim()
   || part(row, "date").validity.badInput;
@@ -58,7 +58,7 @@ export function controlAt(field, place) {
 // Put an answer into a field; undefined empties it.
 export function writeField(field, {type}, value, format, words) {
   if (type === "withdrawals") {
-    field.querySelector(".kb-rows").replaceChildren();
+    field.querySelector(".kb-entries").replaceChildren();
     for (const {date, amount} of value ?? []) {
       const row = addRow(field, words);
       part(row, "date").value = date;
@@ -74,8 +74,8 @@ export function writeField(field, {type}, value, format, words) {
 
 // A new row of a list, at its end.
 export function addRow(field, words) {
-  const row = words.clone(field.querySelector(".kb-row-template").content.firstElementChild);
-  field.querySelector(".kb-rows").append(row);
+  const row = words.clone(field.querySelector(".kb-entry-template").content.firstElementChild);
+  field.querySelector(".kb-entries").append(row);
   numberRows(field);
   return row;
 }

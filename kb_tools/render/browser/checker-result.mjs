@@ -95,11 +95,11 @@ export class Result {
       const chip = make("span", {class: "kb-chip"}, words.get(entry.fired ? "fires" : "fires.not"));
       const values = Object.entries(entry.values).map(([name, read]) => {
         const [label, shown] = this.read(name, read);
-        return make("li", {}, label, ": ", make("span", {class: "kb-read"}, ...shown));
+        return make("div", {}, make("dt", {}, label), make("dd", {}, ...shown));
       });
       return make("tr", {class: entry.fired ? "kb-fired" : undefined},
         make("th", {scope: "row"}, words.get(`rule.${entry.rule}`), " ", chip),
-        make("td", {}, values.length ? make("ul", {}, ...values) : "–"),
+        make("td", {}, values.length ? make("dl", {}, ...values) : "–"),
         make("td", {}, words.get(`source.${entry.source}`)));
     });
     const table = make("table", {},

@@ -141,7 +141,7 @@ class Panel {
       first: first && this.result.date(first),
       last: last && this.result.date(last),
     });
-    const error = (control.closest(".kb-row") ?? field).querySelector(".kb-field-error");
+    const error = (control.closest(".kb-entry") ?? field).querySelector(".kb-field-error");
     if (error.hidden) error.replaceChildren();
     else error.append(". ");
     error.append(message());
@@ -149,7 +149,7 @@ class Panel {
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-errormessage", error.id);
     const question = this.words.get(`input.${field.dataset.kbInput}`);
-    const link = make("a", {href: `#${control.id}`}, question, ": ", message());
+    const link = make("a", {href: `#${control.id}`}, question, " ", message());
     link.addEventListener("click", (event) => {
       event.preventDefault(); // the fragment holds the answers
       control.focus();
@@ -180,7 +180,7 @@ class Panel {
     if (button === this.again) this.restart();
     else if ("kbAdd" in button.dataset) addRow(field, this.words).querySelector("input").focus();
     else if ("kbRemove" in button.dataset) {
-      removeRow(field, button.closest(".kb-row"));
+      removeRow(field, button.closest(".kb-entry"));
       field.querySelector("[data-kb-add]").focus();
       this.settle();
     }
@@ -213,7 +213,8 @@ class Panel {
     const state = this.walk();
     this.answered = Boolean(state.outcome);
     this.show(state, false);
-    this.root.scrollIntoView({block: "start"});
+    if (this.answered) this.status.scrollIntoView({block: "center"});
+    else this.root.scrollIntoView({block: "start"});
   }
 }
 
