@@ -114,11 +114,13 @@ class Place:
         path: the page's address from the site's root, `ru/KB2748/`.
         explained: labels and figures that the current section has already explained.
         assumed: assumptions under the figures of the current section, in order of appearance.
+        quiet: whether a banner has said that the page is English, so that no unit needs to.
         parts: what the page uses that needs a module of its own (`checker`, `tabs`).
     """
 
     context: Context
     path: str
+    quiet: bool = False
     explained: set[str] = dataclasses.field(default_factory=set)
     assumed: dict[str, None] = dataclasses.field(default_factory=dict)
     parts: set[str] = dataclasses.field(default_factory=set)

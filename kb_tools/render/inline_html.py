@@ -56,7 +56,7 @@ def phrase_text(place: Place, phrase: Phrase, values: Values | None = None) -> s
 
     It is rendered on a copy of the place, so it uses up no first explanation.
     """
-    scratch = Place(place.context, place.path, set(place.explained))
+    scratch = Place(place.context, place.path, explained=set(place.explained))
     return visible(phrase_html(scratch, phrase, values))
 
 

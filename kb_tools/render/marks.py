@@ -31,6 +31,8 @@ def marked(place: Place, phrase: Phrase) -> tuple[Markup, str | None, Markup]:
     shown = context.shown(phrase)
     inner = shown_html(place, shown)
     if shown.lang != context.tag:
+        if place.quiet:
+            return inner, shown.lang, EMPTY
         mark = tag("span", word(place, "article.untranslated"), class_="kb-mark", lang=context.tag)
         return join([inner, " ", mark]), shown.lang, EMPTY
     if shown.state == "stale":

@@ -71,6 +71,7 @@ def render_article(context: Context, article: Article, path: str = "") -> Page:
     """
     place = Place(context, path or addresses.article_url(context.tag, article.id))
     translated = is_translated(context, article)
+    place.quiet = not translated
     toc = tuple(
         Heading(section.id, phrase_html(place, section.title)) for section in article.sections
     )

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kb_tools.content import addresses
-from kb_tools.content.model import Article, Phrase
+from kb_tools.content.model import Article, CheckerWords, Phrase
 from kb_tools.render import jsonld
 from kb_tools.render.checker import render_panel
 from kb_tools.render.context import Context, Place
@@ -78,10 +78,16 @@ def site_pages(context: Context) -> Iterator[SitePage]:
     for topic in context.library.topics:
         yield _topic(context, topic)
     yield _checkers(context)
-    for checker in context.library.checkers:
+    for checker in checkers_of(context):
         yield _checker(context, checker)
     yield _planned(context)
     yield _search(context)
+
+
+def checkers_of(context: Context) -> dict[str, CheckerWords]:
+    """Checkers that have both words and rules."""
+    rulesets = context.policy.rulesets
+    return {name: words for name, words in context.library.checkers.items() if name in rulesets}
 
 
 def page_paths(context: Context) -> list[str]:
@@ -94,7 +100,7 @@ def page_paths(context: Context) -> list[str]:
         addresses.page_url(tag, "topics"),
         *(addresses.topic_url(tag, name) for name in library.topics),
         addresses.page_url(tag, "checkers"),
-        *(addresses.checker_url(tag, name) for name in library.checkers),
+        *(addresses.checker_url(tag, name) for name in checkers_of(context)),
         addresses.page_url(tag, "planned"),
     ]
 
@@ -130,7 +136,7 @@ def _home(context: Context) -> SitePage:
         data={
             "tasks": TASKS,
             "devices": _devices(context),
-            "checkers": list(context.library.checkers.values()),
+            "checkers": list(checkers_of(context).values()),
         },
         structured=lambda base: [jsonld.website(context, base, path, _word(context, "site.name"))],
     )
@@ -225,7 +231,7 @@ def _checkers(context: Context) -> SitePage:
         title=_word(context, "site.checkers"),
         description=_word(context, "site.checkers.lead"),
         kind="list",
-        data={"checkers": list(context.library.checkers.values())},
+        data={"checkers": list(checkers_of(context).values())},
     )
 
 
@@ -239,8 +245,8 @@ def _checker(context: Context, name: str) -> SitePage:
         title=phrase_text(place, words.title),
         description=phrase_text(place, words.summary),
         kind="checker",
-        html=render_panel(place, name, "checker", whole=True),
         crumbs=((_word(context, "site.checkers"), addresses.page_url(context.tag, "checkers")),),
+        html=render_panel(place, name, "checker", whole=True),
         data={"checker": words},
     )
 

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape as xml_escape
 
 import jinja2
 
+from kb_tools.search.build import open_index
+from kb_tools.search.export import write_export
 from kb_tools.site.pages import SitePage, page_paths
 from kb_tools.site.sources import Sources
 from kb_tools.site.view import POLICY, Settings, View
@@ -37,6 +39,7 @@ def environment() -> jinja2.Environment:
 def write(site: Path, sources: Sources, settings: Settings, tags: tuple[str, ...]) -> None:
     """Write everything that is not a page of one locale."""
     settings.assets.write(site)
+    write_export(open_index(sources.checkout), site, tags)
     env = environment()
     views = [_view(sources, settings, tag, tags) for tag in tags]
     for name in ("index.html", "404.html"):

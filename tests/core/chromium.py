@@ -28,7 +28,7 @@ def executable() -> str:
 @contextlib.contextmanager
 def module_page() -> Iterator:
     """A page that may import the modules of `render/browser`, and nothing else."""
-    from playwright.sync_api import sync_playwright
+    from tests.browsing import shared_playwright
 
     def answer(route) -> None:
         name = route.request.url.removeprefix(ORIGIN).strip("/")
@@ -39,7 +39,7 @@ def module_page() -> Iterator:
         else:
             route.fulfill(path=MODULES / name, content_type="text/javascript")
 
-    with sync_playwright() as play:
+    with shared_playwright() as play:
         browser = play.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         try:
             page = browser.new_page()

@@ -292,7 +292,7 @@ _MEASURE = """
 @pytest.mark.browser
 @pytest.mark.parametrize("words", [real_words, long_words])
 def test_no_text_leaves_its_part_or_touches_another(words):
-    from playwright.sync_api import sync_playwright
+    from tests.browsing import shared_playwright
 
     pictures = [
         step_picture(screen, control, words(screen, locale), locale).replace(
@@ -304,7 +304,7 @@ def test_no_text_leaves_its_part_or_touches_another(words):
     page_html = (
         f"<!doctype html><meta charset=utf-8><style>{TOKENS}{CSS}</style>{''.join(pictures)}"
     )
-    with sync_playwright() as play:
+    with shared_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
         try:
             page = browser.new_page()

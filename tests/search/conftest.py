@@ -50,10 +50,10 @@ def find_chromium() -> str:
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".mjs": "text/javascript",
-    }
+    """Serves a folder; Python 3.11 does not know .mjs by itself."""
+
+    def guess_type(self, path: str) -> str:
+        return "text/javascript" if str(path).endswith(".mjs") else super().guess_type(path)
 
     def log_message(self, *args: object) -> None:
         pass
@@ -68,9 +68,9 @@ def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from tests.browsing import shared_playwright
 
-    with sync_playwright() as playwright:
+    with shared_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(), args=["--no-sandbox"]
         )
@@ -88,9 +88,8 @@ def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> I
     (folder / "assets").mkdir()
     for path in MODULES.glob("search-*.mjs"):
         shutil.copy(path, folder / "assets")
-    (folder / "index.html").write_text(
-        f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>t</title>'
-    )
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    (folder / "index.html").write_text(f"<!doctype html>{policy}<title>t</title>")
     server, address = serve(folder)
     yield address
     server.shutdown()
