@@ -6,30 +6,23 @@ In: the checkout. Out: faults with their places, as text or JSON; exit code 0 cl
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from kb_tools.checkers.verify import verify
+from kb_tools.cli.options import format_option, print_json
 from kb_tools.cli.workspace import Workspace, open_workspace
 from kb_tools.content.procedures import check_procedures
 from kb_tools.content.references import check_references
 from kb_tools.core.machine import load_machines
 from kb_tools.faults import Faults, report
+from kb_tools.i18n.quality import check_catalogs, check_sources
 
 EXIT_FAULTS = 1
 
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A report for people, or data.",
-)
+@format_option("text", "json")
 def check(*, strict: bool, format_: str) -> int:
     """Check every source: policy, machines, articles, procedures, checkers, terms, catalogs.
 
@@ -44,7 +37,7 @@ def check(*, strict: bool, format_: str) -> int:
             "warnings": warnings,
             "faults": [fault.as_dict() for fault in faults],
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
     else:
         if len(faults):
             click.echo(report(faults))
@@ -59,6 +52,8 @@ def check_all(workspace: Workspace) -> Faults:
     check_references(workspace.library, workspace.policy, faults)
     check_procedures(workspace.library, machines, faults)
     verify(workspace.policy, workspace.library, faults)
+    check_sources(workspace.library, workspace.policy, workspace.terms, faults)
+    check_catalogs(workspace.checkout, workspace.library, workspace.policy, workspace.terms, faults)
     return faults
 
 

@@ -20,8 +20,13 @@ from kb_tools.faults import KbError, did_you_mean, visible
 # Module of each command, its one-line help, in the order in which `kb --help` lists them.
 # The modules are imported when their command runs: help and completion stay quick.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "serve": ("site", "Build the site and serve it on this machine."),
+    "build": ("site", "Build the site."),
     "check": ("check", "Check every source: policy, articles, procedures, checkers, catalogs."),
+    "search": ("search", "Search all articles as a reader would."),
     "run": ("run", "Answer a checker's questions, or run it over a file of answers."),
+    "i18n": ("i18n", "Bring catalogs up to date, see their state, check them."),
+    "gaps": ("gaps", "List what no source says, as the articles declare it."),
 }
 EXIT_CANNOT_RUN = 2
 EXIT_STOPPED = 130
