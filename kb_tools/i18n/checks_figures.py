@@ -6,12 +6,14 @@ import re
 
 from kb_tools.content import inline
 from kb_tools.content.model import Phrase
-from kb_tools.core.policy import Figure
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
 
 _POLICY = "use a figure of the policy, such as {withdrawal.window}"
 _HINT_TRANSLATION = "use the placeholder of the English; numbers come from the policy"
+# Decimal digits of every script, and those above, below or inside something; no Han around them.
+_DIGIT = r"\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b"
+_DIGITS = re.compile(rf"[^\s\u3000-\u9fff]*[{_DIGIT}][^\s\u3000-\u9fff]*")
 _KB = re.compile(r"(?<![0-9A-Za-z])KB[0-9]{1,6}(?![0-9A-Za-z])")
 _NUMERAL = "零〇一二三四五六七八九十百千两兩壹贰貳叁肆伍陆陸柒捌玖拾佰仟"
 _MYRIAD = "万萬亿億"
@@ -37,7 +39,7 @@ def digits(form: Form, context: Context) -> list[Problem]:
     """Digits of any script outside placeholders, but for names that hold one, such as M2FS."""
     text = _KB.sub(" ", inline.PLACEHOLDER.sub(" ", form.text))
     text = context.digits[form.where.tag].sub(" ", text)
-    match = re.search(r"[^\s]*[\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b][^\s]*", text)
+    match = _DIGITS.search(text)
     if not match:
         return []
     hint = _POLICY if form.where.tag == "en" else _HINT_TRANSLATION
@@ -78,41 +80,16 @@ def currency(form: Form, _context: Context) -> list[Problem]:
 
 
 def source_figures(phrase: Phrase, context: Context) -> list[Problem]:
-    """What only the English can get wrong: figures that a translator could not place."""
-    problems: list[Problem] = []
-    by_form = [inline.shape(form) for form in phrase.forms]
-    if len(by_form) > 1 and by_form[0] != by_form[1]:
-        message = "'one' and 'other' differ in placeholders or markup"
+    """Plural forms of the English; which figures a text may hold is a matter of references."""
+    if phrase.plural is None:
+        return []
+    if inline.shape(phrase.text) != inline.shape(phrase.plural):
+        message = f"'one' and 'other' of {quote(phrase.plural)} differ in placeholders or markup"
         hint = "both forms need the same; the form for one prints its number too"
-        problems.append(Problem("plural-shape", "error", message, hint))
-    names = dict.fromkeys(name for form in phrase.forms for name in inline.placeholders(form))
+        return [Problem("plural-shape", "error", message, hint)]
+    names = inline.placeholders(phrase.plural)
     figures = [context.figures[name] for name in names if name in context.figures]
-    countable = [figure for figure in figures if figure.countable]
-    problems += _same_kind(figures)
-    if countable and phrase.plural is None:
-        message = f"{{{countable[0].name}}} is counted, but the text has no plural"
-        problems.append(Problem("plural-missing", "error", message, _PLURAL_HINT))
-    elif len(countable) > 1:
-        listed = " and ".join(f"{{{figure.name}}}" for figure in countable)
-        message = f"{listed} are counted in one text"
-        hint = "make a text of its own for each; plural forms follow one number only"
-        problems.append(Problem("plural-two", "error", message, hint))
-    elif phrase.plural is not None and figures and not countable:
-        message = "the text has plural forms, but none of its figures is counted"
-        problems.append(Problem("plural-needless", "error", message, "write it as one text"))
-    return problems
-
-
-_PLURAL_HINT = "write {one: …, other: …} instead of the text, each with the placeholder"
-
-
-def _same_kind(figures: list[Figure]) -> list[Problem]:
-    first: dict[str, Figure] = {}
-    problems = []
-    for figure in figures:
-        other = first.setdefault(figure.kind, figure)
-        if other is not figure and not figure.countable:
-            message = f"{{{other.name}}} and {{{figure.name}}} are both of kind {figure.kind}"
-            hint = "put them into texts of their own, so that no translation can swap them"
-            problems.append(Problem("figure-kinds", "error", message, hint))
-    return problems
+    if figures and not any(figure.countable for figure in figures):
+        message = f"{quote(phrase.plural)} has plural forms, but none of its figures is counted"
+        return [Problem("plural-needless", "error", message, "write it as one text")]
+    return []

@@ -67,10 +67,11 @@ def spans(form: Form, _context: Context) -> list[Problem]:
 
 
 def quote(text: str) -> str:
-    """A text as messages quote it: at most sixty characters, on one line.
+    """A text as messages quote it: at most sixty characters, on one line, all of them visible.
 
     >>> quote("Tap **Done**")
     "'Tap **Done**'"
     """
-    line = " ".join(text.split())
+    visible = "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
+    line = " ".join(visible.split())
     return f"'{line[:59]}…'" if len(line) > 60 else f"'{line}'"

@@ -83,17 +83,16 @@ def brackets(form: Form, _context: Context) -> list[Problem]:
     text = inline.literals(form.text)
     pairs = (*_BRACKETS, *_QUOTES[form.where.tag])
     own = {mark for pair in _QUOTES[form.where.tag] for mark in pair}
-    problems = []
     foreign = next((mark for mark in text if mark in _ALL_QUOTES and mark not in own), "")
     if foreign:
         usual = " or ".join(f"{pair[0]}…{pair[1]}" for pair in _QUOTES[form.where.tag])
         message = f"{foreign} is no quotation mark of {form.where.tag}: {quote(form.text)}"
-        problems.append(form.warning("quotes", message, f"write {usual}"))
+        return [form.warning("quotes", message, f"write {usual}")]
     unbalanced = _unbalanced(text, pairs)
     if unbalanced:
         message = f"{unbalanced} has no partner in {quote(form.text)}"
-        problems.append(form.warning("brackets", message, "open and close in pairs"))
-    return problems
+        return [form.warning("brackets", message, "open and close in pairs")]
+    return []
 
 
 def _unbalanced(text: str, pairs: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb_tools.content import inline
 from kb_tools.content.model import Phrase
@@ -94,9 +94,34 @@ def merge_po(
     gone = [entry for name, entry in old.entries.items() if name not in entries]
     counts["gone"] += len(gone)
     kept = [entry for entry in gone if entry.translated]
-    # A line tells where an entry was read; what goes back to a file has none.
-    obsolete = [dataclasses.replace(entry, notes=()) for entry in (*obsolete, *kept)]
-    return PoFile({}, old.header_comments, entries, obsolete)
+    return PoFile({}, old.header_comments, entries, _apart(entries, [*obsolete, *kept]))
+
+
+def _apart(entries: Mapping[str, Entry], obsolete: list[Entry]) -> list[Entry]:
+    """Obsolete entries with ids of their own: gettext wants msgctxt and msgid to be unique.
+
+    What another entry says letter for letter is left out.
+    """
+    taken = {(entry.ctxt, entry.source[0]): entry for entry in entries.values()}
+    apart: list[Entry] = []
+    for entry in obsolete:
+        number = 1
+        unit = name = _unit_of(entry)
+        while (other := taken.get((name, entry.source[0]))) is not None:
+            if (other.source, other.forms) == (entry.source, entry.forms):
+                break
+            number += 1
+            name = f"{unit}~{number}"
+        else:
+            kept = dataclasses.replace(entry, ctxt=name, notes=())
+            taken[name, entry.source[0]] = kept
+            apart.append(kept)
+    return apart
+
+
+def _unit_of(entry: Entry) -> str:
+    """The unit that an obsolete entry was for; `~2` sets apart what would look alike."""
+    return entry.ctxt.partition("~")[0]
 
 
 def _choose(phrase: Phrase, before: Entry | None, obsolete: list[Entry]) -> Entry | None:
@@ -105,7 +130,8 @@ def _choose(phrase: Phrase, before: Entry | None, obsolete: list[Entry]) -> Entr
     if before is not None and before.translated and before.is_plural == plural:
         return before
     chosen = next(
-        (entry for entry in obsolete if (entry.ctxt, entry.is_plural) == (phrase.id, plural)), None
+        (entry for entry in obsolete if (_unit_of(entry), entry.is_plural) == (phrase.id, plural)),
+        None,
     )
     if chosen is not None:
         obsolete.remove(chosen)

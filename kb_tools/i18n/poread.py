@@ -19,6 +19,7 @@ from kb_tools.i18n.pofile import BRACE_FLAG, Entry, PoFile
 from kb_tools.locales import Locale
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[([0-9]{1,2})\])?)[ \t]*(?=\")")
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _STRING = re.compile(r'"(?:[^"\\]|\\[\\tnr"])*("?)')
 
 
@@ -177,6 +178,10 @@ class _Reader:
     def _statement(self, number: int, line: str, start: int, *, obsolete: bool = False) -> None:
         keyword = _KEYWORD.match(line, start)
         if keyword is None and line[start] != '"':
+            if line.startswith(_CONFLICT):
+                hint = "keep one side of the conflict and delete the three lines of signs"
+                self._fault(number, 1, "a merge conflict was left in the file", line, hint)
+                return
             word = line[start:].split(" ", 1)[0][:40]
             hint = "each line starts with #, msgctxt, msgid, msgid_plural, msgstr or a quote"
             self._fault(number, start + 1, f"'{word}' is not a keyword before a string", line, hint)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb_tools.checkout import Checkout
-from kb_tools.content import inline
 from kb_tools.content.load import Library, Loaded
 from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Policy
@@ -95,7 +94,7 @@ class _Checker:
         self._context = context
         self._faults = faults
         self._shown = ""
-        self._same: dict[tuple[object, ...], list[tuple[Entry, Location]]] = {}
+        self._same: dict[tuple[str, ...], list[tuple[Entry, Location]]] = {}
 
     def check(self, domain: str, loaded: Loaded) -> None:
         """Check the catalog of one source file."""
@@ -131,7 +130,7 @@ class _Checker:
             problems = check_stale(phrase, merged.forms, self._where, self._context)
         else:
             problems = check_unit(phrase, merged.forms, self._where, self._context)
-            key = (phrase.kind, *(_plain(form) for form in phrase.forms))
+            key = (phrase.kind, *phrase.forms)
             self._same.setdefault(key, []).append((merged, self._at(entry)))
         for problem in _not_silenced(problems, entry):
             _report(problem, self._at(entry), self._faults)
@@ -154,10 +153,6 @@ class _Checker:
 
     def _at(self, entry: Entry) -> Location:
         return Location(self._shown, entry.line, 1)
-
-
-def _plain(text: str) -> str:
-    return inline.plain(text).strip()
 
 
 def _report(problem: Problem, place: Location, faults: Faults, excerpt: str = "") -> None:
@@ -188,8 +183,13 @@ def _not_silenced(problems: list[Problem], entry: Entry) -> Iterator[Problem]:
             yield problem
     for code, reason in silenced.items():
         if code not in CODES:
-            message = f"'ignore-{code}' names no check"
-            yield Problem("ignore-unknown", "warning", message, did_you_mean(code, CODES))
+            message = f"'ignore-{code}' names no warning"
+            hint = "only warnings can be silenced"
+            if code not in seen:
+                hint = (
+                    did_you_mean(f"ignore-{code}", (f"ignore-{known}" for known in CODES)) or hint
+                )
+            yield Problem("ignore-unknown", "warning", message, hint)
         elif not reason:
             message = f"'ignore-{code}' has no reason"
             hint = f"write '# ignore-{code}: reason' above the entry"

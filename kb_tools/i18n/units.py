@@ -25,6 +25,7 @@ _KINDS = {
     "count": "a number",
     "version": "a version number",
     "build": "a build number",
+    "port": "the number of a network port",
 }
 
 
