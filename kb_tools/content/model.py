@@ -172,6 +172,17 @@ class GapBlock(_Block):
     text: Words
 
 
+class IndexBlock(_Block):
+    """A list of articles, built from the catalogue and the articles' own metadata.
+
+    `by` says what it goes through: the devices of the catalogue, or the topics of the navigation.
+    It has no words of its own; `content/indexes` says which articles stand where.
+    """
+
+    type: Literal["index"]
+    by: Literal["devices", "topics"]
+
+
 Block = Annotated[
     TextBlock
     | ListBlock
@@ -180,7 +191,8 @@ Block = Annotated[
     | TableBlock
     | CheckerBlock
     | FootnoteBlock
-    | GapBlock,
+    | GapBlock
+    | IndexBlock,
     Field(discriminator="type"),
 ]
 

@@ -14,6 +14,7 @@ from kb_tools.content.model import (
     Block,
     FootnoteBlock,
     GapBlock,
+    IndexBlock,
     ListBlock,
     NoteBlock,
     TextBlock,
@@ -60,6 +61,11 @@ def _note(place: Place, anchor: str, block: NoteBlock) -> Markup:
     )
 
 
+def _index(_place: Place, anchor: str, _block: IndexBlock) -> Markup:
+    # Not drawn yet: the groups are in `content/indexes`. The anchor keeps links to it good.
+    return tag("div", id_=anchor)
+
+
 _BLOCKS: dict[str, Callable[..., Markup]] = {
     "list": _list,
     "note": _note,
@@ -67,4 +73,5 @@ _BLOCKS: dict[str, Callable[..., Markup]] = {
     "procedure": procedure_html,
     "table": table_html,
     "checker": checker_html,
+    "index": _index,
 }
