@@ -17,6 +17,7 @@ from kb_tools.core.policy import (
     Kind,
     PolicySource,
     is_build,
+    is_port,
     is_version,
     parse_money,
 )
@@ -114,6 +115,9 @@ def _spelled(fields: Fields, steps: tuple[Step, ...], kind: Kind, text: str) -> 
         return None
     if kind == "build" and not is_build(text):
         fields.error("bad-build", steps, f"'{text}' is not a build", 'write it as "966"')
+        return None
+    if kind == "port" and not is_port(text):
+        fields.error("bad-port", steps, f"'{text}' is not a port", 'write it as "443"')
         return None
     return text
 

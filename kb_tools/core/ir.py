@@ -23,6 +23,8 @@ UNLIMITED = EXACT
 # Amounts stay below this many cents, so that one and all earlier ones add up exactly.
 MAX_CENTS = 10**13
 MAX_WITHDRAWALS = 500
+# Type of a figure in the lowered form, where it is no whole number.
+_TYPES = {"money": "money", "limit": "limit", "version": "version", "build": "text", "port": "text"}
 # Name of each function: its parameters with their types, and its result.
 FUNCTIONS: dict[str, tuple[dict[str, str], str]] = {
     "spent": ({"first": "date", "last": "date", "history": "withdrawals"}, "money"),
@@ -67,10 +69,10 @@ def cents_text(cents: int) -> str:
     return ("-" if cents < 0 else "") + digits[:-2] + "." + digits[-2:]
 
 
-def entry(kind: str, cell: Cell) -> dict[str, Any]:
+def entry(kind: str, cell: Cell, source: str) -> dict[str, Any]:
     """A figure or cell in the lowered form: type, value and source."""
     if not isinstance(cell, Figure):
-        return {"type": "bool" if kind == "bool" else "text", "value": cell, "source": ""}
+        return {"type": "bool" if kind == "bool" else "text", "value": cell, "source": source}
     value: int | str
     if isinstance(cell.value, Decimal):
         value = int(cell.value * 100)
@@ -80,8 +82,7 @@ def entry(kind: str, cell: Cell) -> dict[str, Any]:
         value = version_number(str(cell.value))
     else:
         value = cell.value
-    types = {"money": "money", "limit": "limit", "version": "version", "build": "text"}
-    return {"type": types.get(kind, "int"), "value": value, "source": cell.source}
+    return {"type": _TYPES.get(kind, "int"), "value": value, "source": cell.source}
 
 
 def shown(kind: str, value: Any) -> Any:  # noqa: ANN401 - values of every type

@@ -15,12 +15,17 @@ from typing import Literal, TypeAlias, get_args
 from kb_tools.core.ruleset import Ruleset
 from kb_tools.faults import Location
 
-Kind = Literal["money", "limit", "days", "business_days", "hours", "count", "version", "build"]
+Kind = Literal[
+    "money", "limit", "days", "business_days", "hours", "count", "version", "build", "port"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# Text writes a figure as {policy.figure}; these first words mean something else there.
+NOT_POLICIES = frozenset({"ui", "term"})
 COUNTABLE: frozenset[Kind] = frozenset({"days", "business_days", "hours", "count"})
 UNLIMITED = "unlimited"
 _MONEY = re.compile(r"USD (0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,2})(\.[0-9]{2})?\Z")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){0,2}\Z")
+_MAX_PORT = 65535
 _BUILD = re.compile(r"[1-9][0-9]{0,5}\Z")
 
 
@@ -32,7 +37,7 @@ class Figure:
         name: `<policy>.<figure>`, or `<table>.<row>.<column>` for a cell of a table.
         kind: what the value counts.
         value: USD for `money`; USD or None (unlimited) for `limit`; a number for a countable
-            kind; text for `version` and `build`.
+            kind; text for `version`, `build` and `port`.
         source: id of a source.
         assume: ids of the assumptions that the value rests on.
         newer: the newer recorded figure, of the same kind, with its own source.
@@ -65,12 +70,15 @@ class Table:
         key: the enumeration that the rows go through.
         columns: type of each column: a kind of figure, `bool` or `name`.
         rows: the cells of each row by column.
+        sources: the source of each row.
+        location: where the table is written.
     """
 
     name: str
     key: str
     columns: Mapping[str, str]
     rows: Mapping[str, Mapping[str, Cell]]
+    sources: Mapping[str, str]
     location: Location
 
 
@@ -134,6 +142,15 @@ def is_build(text: str) -> bool:
     (True, False)
     """
     return _BUILD.match(text) is not None
+
+
+def is_port(text: str) -> bool:
+    """Whether a text is the number of a network port.
+
+    >>> is_port("4000"), is_port("65536")
+    (True, False)
+    """
+    return is_build(text) and int(text) <= _MAX_PORT
 
 
 def limit_order(value: Decimal | int | str | None) -> tuple[int, Decimal]:

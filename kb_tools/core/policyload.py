@@ -15,7 +15,7 @@ from kb_tools.checkout import Checkout
 from kb_tools.core import figureload, source, tableload
 from kb_tools.core.calendar import Calendar, load_calendar
 from kb_tools.core.fields import NAME, Fields
-from kb_tools.core.policy import Assumption, Figure, Policy, PolicySource, Table
+from kb_tools.core.policy import NOT_POLICIES, Assumption, Figure, Policy, PolicySource, Table
 from kb_tools.core.ruleload import PARTS, RuleLoader
 from kb_tools.core.ruleset import Ruleset
 from kb_tools.core.ruletypes import Scope
@@ -128,6 +128,10 @@ class _Loader:
         if name is not None and name != stem:
             message = f"policy '{name}' is in a file named '{stem}.yaml'"
             fields.error("policy-name", ("policy",), message, f"write 'policy: {stem}'")
+        elif name in NOT_POLICIES:
+            message = f"a policy cannot be named '{name}': text writes other things as {{{name}.…}}"
+            fields.error("bad-name", ("policy",), message, "rename the policy and its file")
+            return False
         return name == stem
 
     def _enums(self, fields: Fields) -> None:
@@ -167,7 +171,11 @@ class _Loader:
         if "tables" not in fields.source.data:
             return
         for name in fields.mapping(("tables",)):
-            if name in self.tables or (name in self.files and name != fields.source.data["policy"]):
+            if (
+                name in NOT_POLICIES
+                or name in self.tables
+                or (name in self.files and name != fields.source.data["policy"])
+            ):
                 message = f"the name '{name}' is already that of another table or policy"
                 fields.key_error("duplicate-name", ("tables", name), message, "rename the table")
                 continue

@@ -14,6 +14,7 @@ from kb_tools.core.calendar import Calendar
 from kb_tools.core.expr import TOLD, ExprError
 from kb_tools.core.fields import Fields
 from kb_tools.core.figureload import References
+from kb_tools.core.ir import constant
 from kb_tools.core.ruleset import Rule, Ruleset
 from kb_tools.core.ruletypes import BOOL, Scope, Type, Typed
 from kb_tools.core.source import Step
@@ -173,6 +174,10 @@ class RuleLoader:
             typed = compile_text(fields, (*steps, "when"), self.scope, BOOL)
             if typed is None:
                 return None
+            if constant(typed.ir):
+                message = "the condition is the same for every answer"
+                hint = "write 'otherwise' for the rule that catches the rest"
+                fields.error("rule-order", (*steps, "when"), message, hint)
             condition, when = typed.ir, " ".join(entry["when"].split())
         if name is None or verdict is None or source is None:
             return None

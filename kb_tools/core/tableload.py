@@ -48,7 +48,9 @@ def table(
         for row in enums[key]
         if row in written
     }
-    made = Table(name, key, columns, rows, fields.source.at_key(*steps))
+    origins = {row: fields.get((*steps, "rows", row, "source")) for row in rows}
+    sources = {row: origin for row, origin in origins.items() if origin in refs.sources}
+    made = Table(name, key, columns, rows, sources, fields.source.at_key(*steps))
     if "invariants" in found:
         _invariants(fields, (*steps, "invariants"), made)
     return made

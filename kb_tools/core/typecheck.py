@@ -38,6 +38,7 @@ _FIGURES = {
     "limit": LIMIT,
     "version": VERSION,
     "build": TEXT,
+    "port": TEXT,
     "name": TEXT,
     "bool": BOOL,
 }
@@ -156,7 +157,9 @@ def _select(node: expr.Select, scope: Scope) -> Typed:
     for member, cells in table.rows.items():
         if node.field in cells:
             name = f"{table.name}.{member}.{node.field}"
-            scope.constants[name] = entry(table.columns[node.field], cells[node.field])
+            scope.constants[name] = entry(
+                table.columns[node.field], cells[node.field], table.sources.get(member, "")
+            )
             bound = max(bound, _size(scope.constants[name]))
     kind = _FIGURES.get(table.columns[node.field], INT)
     if isinstance(row.ir, str):
@@ -185,7 +188,7 @@ def _figure(node: expr.Select, base: expr.Name, scope: Scope) -> Typed:
         own = [one.split(".")[1] for one in scope.figures if one.startswith(base.name + ".")]
         message = f"unknown figure '{node.field}' of policy '{base.name}'"
         raise ExprError(node.offset, "unknown-name", message, near(node.field, own))
-    scope.constants[name] = entry(figure.kind, figure)
+    scope.constants[name] = entry(figure.kind, figure, figure.source)
     kind = _FIGURES.get(figure.kind, INT)
     return Typed(kind, ["figure", name], node, _size(scope.constants[name]))
 

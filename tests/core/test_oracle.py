@@ -200,7 +200,7 @@ def expressions() -> st.SearchStrategy[str]:
     return st.recursive(leaf, grow, max_leaves=6)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(expressions(), st.integers(0, 10**6))
 def test_any_condition_means_the_same_in_cel(kitchen_oracle, text, seed):
     policy = samples.kitchen()
