@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("run", "Answer a checker's questions, or run it over a file of answers."),
     "i18n": ("i18n", "Bring catalogs up to date, see their state, check them."),
     "gaps": ("gaps", "List what no source says, as the articles declare it."),
+    "schema": ("schema", "Print the JSON Schema of the structured sources."),
+    "evaluate": ("evaluate", "Measure answers against golden cases."),
+    "bench": ("bench", "Measure loading, checkers, search and the build."),
 }
 EXIT_CANNOT_RUN = 2
 EXIT_STOPPED = 130

@@ -1,0 +1,77 @@
+"""`kb evaluate`: how well the product answers, measured with committed golden cases.
+
+In: golden queries. Out: recall and reciprocal rank by locale and kind, as text or JSON.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb_tools.checkout import Checkout, find_checkout
+from kb_tools.cli.options import format_option, print_json
+from kb_tools.faults import KbError
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure answers against golden cases."""
+
+
+@evaluate.command()
+@click.option(
+    "--golden",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Golden queries (TSV); may be repeated. [default: tests/data/search/golden-*.tsv]",
+)
+@format_option("text", "json")
+def search(golden: tuple[Path, ...], format_: str) -> None:
+    """Search: recall at 1 and 3, mean reciprocal rank, and what was missed."""
+    from kb_tools.search.build import open_index  # noqa: PLC0415 - quick help
+    from kb_tools.search.evaluate import evaluate as measure  # noqa: PLC0415
+    from kb_tools.search.evaluate import load_golden  # noqa: PLC0415
+    from kb_tools.search.query import search as find  # noqa: PLC0415
+
+    checkout = find_checkout()
+    rows = [row for path in golden_files(checkout, golden) for row in load_golden(path)]
+    index = open_index(checkout)
+    try:
+        found = measure(rows, lambda tag, query: [hit.id for hit in find(index, query, tag)])
+    finally:
+        index.close()
+    if format_ == "json":
+        print_json(found)
+    else:
+        _print(found)
+
+
+def golden_files(checkout: Checkout, named: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files that were named, or those of the checkout.
+
+    Raises:
+        KbError: there is none.
+    """
+    files = named or tuple(sorted(checkout.root.glob("tests/data/search/golden-*.tsv")))
+    if not files:
+        raise KbError("no golden queries", "give a file with --golden, or run it in a checkout")
+    return files
+
+
+def _print(found: dict[str, Any]) -> None:
+    click.echo(f"{'':<12}{'recall@1':>10}{'recall@3':>10}{'mrr':>8}{'queries':>9}{'wrong':>7}")
+    rows = {**found["locales"], "all": found["pooled"], **found["kinds"]}
+    for name, row in rows.items():
+        wrong = f"{row['false_positives']}/{row['uncovered']}"
+        click.echo(
+            f"{name:<12}{row['recall@1']:>10.3f}{row['recall@3']:>10.3f}{row['mrr']:>8.3f}"
+            f"{row['n']:>9}{wrong:>7}"
+        )
+    for miss in found["misses"]:
+        expected = " or ".join(miss["expected"]) or "nothing"
+        got = ", ".join(miss["found"]) or "nothing"
+        click.echo(f"missed: [{miss['locale']}] {miss['query']}: expected {expected}, got {got}")
+    click.echo("wrong: queries that nothing here covers, and that got an answer all the same")
