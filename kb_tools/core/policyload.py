@@ -171,12 +171,9 @@ class _Loader:
         if "tables" not in fields.source.data:
             return
         for name in fields.mapping(("tables",)):
-            if (
-                name in NOT_POLICIES
-                or name in self.tables
-                or (name in self.files and name != fields.source.data["policy"])
-            ):
-                message = f"the name '{name}' is already that of another table or policy"
+            taken = set(self.files) - {fields.source.data["policy"]}
+            if name in taken | set(self.tables) | NOT_POLICIES:
+                message = f"a table cannot be named '{name}': the name means something else"
                 fields.key_error("duplicate-name", ("tables", name), message, "rename the table")
                 continue
             table = tableload.table(fields, name, self.enums, self.refs)
