@@ -30,7 +30,7 @@ def table_html(place: Place, anchor: str, block: TableBlock) -> Markup:
     columns = [name for name, kind in table.columns.items() if kind != "name"]
     head = tag(
         "tr",
-        tag("th", word(place, f"article.key.{table.key}"), scope="col"),
+        tag("th", _key_heading(place, table), scope="col"),
         [tag("th", _heading(place, table, column), scope="col") for column in columns],
     )
     rows = [_row(place, table, name, columns, cells) for name, cells in table.rows.items()]
@@ -55,6 +55,14 @@ def _assumed(table: Table) -> list[str]:
         if isinstance(cell, Figure)
         for name in cell.assume
     ]
+
+
+def _key_heading(place: Place, table: Table) -> Markup:
+    """The heading of the rows: the table's own, or that of every table with this key."""
+    own = f"article.key.{table.name}"
+    return word(
+        place, own if own in place.context.library.interface else f"article.key.{table.key}"
+    )
 
 
 def _heading(place: Place, table: Table, column: str) -> Markup:
