@@ -2,6 +2,22 @@
 
 In: fields of a policy file and what the whole policy defines. Out: a `Ruleset` with its JSON
 form, or None; what is wrong goes to the collector, with the character of the expression.
+
+A policy file with these parts is the checker of the policy's name:
+
+    inputs:                  # the questions: bool, money, date, version, withdrawals,
+      device: {type: device} # a member of an enumeration, or `set of` such
+    let:                     # named values, each worked out when it is first read
+      used: "spent(today, today, history)"
+    rules:                   # the first whose `when` holds gives the verdict
+      - {id: day, when: "limits[device].per_day < amount + used", verdict: over, source: seed}
+      - {id: rest, otherwise: ok, source: seed}
+    outputs:                 # values, or the members of an enumeration that pass a test
+      left: "left(limits[device].per_day, used)"
+      others: {each: device, as: other, when: "verdict != 'ok' && other != device"}
+
+The order of reading is the order of asking: an expression goes from left to right, `&&`, `||`
+and `?:` read only what decides.
 """
 
 from __future__ import annotations

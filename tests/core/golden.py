@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from kb_tools.core import source
@@ -13,6 +14,7 @@ from tests.core import samples
 CHECKERS = ("withdrawal", "recovery")
 
 
+@functools.cache
 def cases(checker: str) -> list[dict[str, Any]]:
     path = samples.ROOT / "tests/data/policy" / f"{checker}.yaml"
     faults = Faults()
