@@ -27,9 +27,10 @@ from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults, KbError
 from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.checks import Context
-from kb_tools.i18n.terms import load_terms
+from kb_tools.i18n.terms import TermBase, load_terms
 from kb_tools.locales import LOCALES
-from kb_tools.search.concepts import phrase_table
+from kb_tools.search.compounds import has_compounds, parts_of
+from kb_tools.search.concepts import PhraseTable, phrase_table
 from kb_tools.search.documents import HEAD, Document, Place, documents, places
 from kb_tools.search.fingerprint import fingerprint
 from kb_tools.search.index import BRIDGE, META, ImpactAnalyzer, Index, field_name
@@ -112,14 +113,16 @@ def write(checkout: Checkout, folder: Path) -> None:
     library = load_library(checkout, faults)
     policy = load_policy(checkout, faults)
     terms = load_terms(checkout, faults)
-    tables = {known.tag: phrase_table(terms, known.tag) for known in LOCALES}
-    found = places(library.articles.values())
     context = Context.of(library, terms, policy)
-    made: dict[str, list[Document]] = {}
-    for known in LOCALES:
-        catalog = Catalogs.load(checkout, library, known, context)
-        reader = Reader(known.tag, library, policy, terms, catalog)
-        made[known.tag] = documents(reader, tables)
+    readers = {
+        known.tag: Reader(
+            known.tag, library, policy, terms, Catalogs.load(checkout, library, known, context)
+        )
+        for known in LOCALES
+    }
+    tables = _tables(readers, terms)
+    made = {tag: documents(reader, tables) for tag, reader in readers.items()}
+    found = places(library.articles.values())
     _write_whoosh(folder, found, made)
     meta = {
         "places": [[place.article, place.section] for place in found],
@@ -128,6 +131,8 @@ def write(checkout: Checkout, folder: Path) -> None:
             tag: [[one.concept, one.terms, one.needed] for one in table.phrases]
             for tag, table in tables.items()
         },
+        "parts": {tag: sorted(table.parts) for tag, table in tables.items() if table.parts},
+        "strings": {tag: reader.strings("search.") for tag, reader in readers.items()},
         "weak": {known.tag: sorted(weak_terms(known.tag)) for known in LOCALES},
     }
     text = json.dumps(meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -138,6 +143,18 @@ def write(checkout: Checkout, folder: Path) -> None:
     (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     for path in (*folder.iterdir(), folder):
         _sync(path)
+
+
+def _tables(readers: Mapping[str, Reader], terms: TermBase) -> dict[str, PhraseTable]:
+    """Phrases of all locales; where a language has compounds, with the parts its texts show."""
+    tables = {tag: phrase_table(terms, tag) for tag in readers}
+    for tag, reader in readers.items():
+        if has_compounds(tag):
+            plain = documents(reader, tables)
+            vocabulary = {term for one in plain for field in one.fields.values() for term in field}
+            parts = parts_of({*vocabulary, *tables[tag].words()})
+            tables[tag] = phrase_table(terms, tag, parts)
+    return tables
 
 
 def _sync(path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from kb_tools.i18n.terms import TermBase
 from kb_tools.search.analysis import Token, analyze
+from kb_tools.search.compounds import split
 from kb_tools.search.weak import NEGATIONS, weak_terms
 
 MARK: Final = "@"
@@ -22,12 +23,18 @@ SLACK: Final = 3
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: its alternative terms, its kind and its place."""
+    """One word of a text: its alternative terms, its kind, its place, its parts if a compound."""
 
     terms: tuple[str, ...]
     kind: str
     start: int
     end: int
+    parts: tuple[str, ...] = ()
+
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """Its terms, then its parts."""
+        return self.terms + self.parts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,13 +63,15 @@ class Phrase:
 
 
 class PhraseTable:
-    """Phrases by their words.
+    """Phrases of a locale by their words.
 
     Attributes:
         phrases: all of them, longest first, then by their terms.
+        parts: what the locale's compounds are made of.
     """
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[Phrase], parts: frozenset[str] = frozenset()) -> None:
+        self.parts = parts
         self.phrases = sorted(phrases, key=lambda one: (-len(one.terms), one.terms, one.concept))
         self.by_first: dict[str, list[Phrase]] = {}
         self.by_needed: dict[str, list[Phrase]] = {}
@@ -77,10 +86,10 @@ class PhraseTable:
             yield from phrase.terms
 
 
-def words_of(tokens: Iterable[Token]) -> list[Word]:
+def words_of(tokens: Iterable[Token], parts: frozenset[str] = frozenset()) -> list[Word]:
     """Tokens gathered into words: those that start at one place are alternatives.
 
-    The tail of a Chinese run is no word of its own.
+    The tail of a Chinese run is no word of its own. Compounds are taken apart into `parts`.
     """
     words: list[Word] = []
     for token in tokens:
@@ -89,26 +98,28 @@ def words_of(tokens: Iterable[Token]) -> list[Word]:
         if words and words[-1].start == token.start:
             last = words[-1]
             terms = last.terms if token.term in last.terms else (*last.terms, token.term)
-            words[-1] = Word(terms, last.kind, last.start, max(last.end, token.end))
+            end = max(last.end, token.end)
+            words[-1] = dataclasses.replace(last, terms=terms, end=end)
         else:
-            words.append(Word((token.term,), token.kind, token.start, token.end))
+            found = split(token.term, parts) if parts and token.kind == "word" else ()
+            words.append(Word((token.term,), token.kind, token.start, token.end, found))
     return words
 
 
-def phrase_table(terms: TermBase, locale: str) -> PhraseTable:
+def phrase_table(terms: TermBase, locale: str, parts: frozenset[str] = frozenset()) -> PhraseTable:
     """The phrases of a locale: names and synonyms of every concept."""
     found: dict[tuple[str, ...], Phrase] = {}
     for entry in terms.entries(locale):
         for text in (entry.name, *entry.synonyms):
-            for phrase in _phrases(locale, text, entry.concept):
+            for phrase in _phrases(locale, text, entry.concept, parts):
                 # The file's order decides where two concepts share a phrase.
                 found.setdefault(phrase.terms, phrase)
-    return PhraseTable(found.values())
+    return PhraseTable(found.values(), parts)
 
 
-def _phrases(locale: str, text: str, concept: str) -> Iterator[Phrase]:
-    """A phrase with accents, and as typed without them where that differs."""
-    words = words_of(analyze(locale, text))
+def _phrases(locale: str, text: str, concept: str, parts: frozenset[str]) -> Iterator[Phrase]:
+    """A phrase with accents, as typed without them, and with its compounds taken apart."""
+    words = words_of(analyze(locale, text), parts)
     if not words:
         return
     needed = _needed(locale, words)
@@ -117,6 +128,11 @@ def _phrases(locale: str, text: str, concept: str) -> Iterator[Phrase]:
     yield Phrase(concept, first, needed)
     if last != first:
         yield Phrase(concept, last, needed)
+    if any(word.parts for word in words):
+        apart = tuple(part for word in words for part in word.parts or word.terms[:1])
+        weak = weak_terms(locale)
+        strong = tuple(index for index, term in enumerate(apart) if term not in weak)
+        yield Phrase(concept, apart, strong if len(strong) > 1 else ())
 
 
 def _needed(locale: str, words: Sequence[Word]) -> tuple[int, ...]:
@@ -166,13 +182,13 @@ def mentions(words: Sequence[Word], table: PhraseTable) -> list[Mention]:
 
 def _longest(words: Sequence[Word], index: int, table: PhraseTable) -> Mention | None:
     best: Mention | None = None
-    for first in words[index].terms:
+    for first in words[index].all_terms:
         for phrase in table.by_first.get(first, ()):
             length = len(phrase.terms)
             if best is not None and length <= best.last - best.first:
                 break
             if length <= len(words) - index and all(
-                term in words[index + offset].terms for offset, term in enumerate(phrase.terms)
+                term in words[index + offset].all_terms for offset, term in enumerate(phrase.terms)
             ):
                 best = Mention(phrase.concept, index, index + length)
                 break
@@ -182,7 +198,7 @@ def _longest(words: Sequence[Word], index: int, table: PhraseTable) -> Mention |
 def _places(words: Sequence[Word]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for index, word in enumerate(words):
-        for term in word.terms:
+        for term in word.all_terms:
             places.setdefault(term, []).append(index)
     return places
 

@@ -136,9 +136,13 @@ def _count(
     """Add a line's terms and concepts to a counter; how many words it has."""
     tokens = analyze(locale, line.text)
     counter.update({(token.start, token.term): token.term for token in tokens}.values())
-    words = words_of(tokens)
+    words = words_of(tokens, tables[locale].parts)
+    counter.update(part for word in words for part in word.parts)
     # An untranslated line is found by the concepts of its own language, too.
     for language in dict.fromkeys((locale, line.lang)):
-        spoken = words if language == locale else words_of(analyze(language, line.text))
-        counter.update(MARK + found.concept for found in mentions(spoken, tables[language]))
+        table = tables[language]
+        spoken = words
+        if language != locale:
+            spoken = words_of(analyze(language, line.text), table.parts)
+        counter.update(MARK + found.concept for found in mentions(spoken, table))
     return len(words)

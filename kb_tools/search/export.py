@@ -95,6 +95,8 @@ def _head(index: Index, tag: str) -> dict[str, Any]:
         "phrases": [
             [one.concept, " ".join(one.terms), *one.needed] for one in index.table(tag).phrases
         ],
+        "parts": " ".join(sorted(index.table(tag).parts)),
+        "strings": index.strings(tag),
         "weak": " ".join(sorted(index.weak(tag))),
     }
 
@@ -142,7 +144,7 @@ def shard_name(term: str) -> str:
     """The shard of a term: its first two characters; of a Chinese one, some bits of the first.
 
     >>> shard_name("recov"), shard_name("@ib_key"), shard_name("账户")
-    ('72-65', '40-69', '6')
+    ('72-65', '40-69', '26')
     """
     first = ord(term[0])
     if 0x3400 <= first <= 0x9FFF or first >= 0x20000:
@@ -167,7 +169,7 @@ def bridge_shard(word: str) -> str:
     """The shard of the bridge that a word is in: that of its first character.
 
     >>> bridge_shard("lost"), bridge_shard("账户")
-    ('6c', 'h6')
+    ('6c', 'h26')
     """
     first = ord(word[0])
     return f"h{first % 64:x}" if first >= 0x3400 else f"{first:x}"

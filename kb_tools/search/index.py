@@ -80,10 +80,12 @@ class Index:
     def table(self, locale: str) -> PhraseTable:
         """The phrases of a locale's concepts."""
         if locale not in self._tables:
-            self._tables[locale] = PhraseTable(
+            phrases = [
                 Phrase(concept, tuple(terms), tuple(needed))
                 for concept, terms, needed in self._meta["phrases"][locale]
-            )
+            ]
+            parts = frozenset(self._meta["parts"].get(locale, ()))
+            self._tables[locale] = PhraseTable(phrases, parts)
         return self._tables[locale]
 
     def weak(self, locale: str) -> frozenset[str]:
@@ -91,6 +93,10 @@ class Index:
         if locale not in self._weak:
             self._weak[locale] = frozenset(self._meta["weak"][locale])
         return self._weak[locale]
+
+    def strings(self, locale: str) -> dict[str, str]:
+        """Words of the search box."""
+        return dict(self._meta["strings"][locale])
 
     def postings(self, field: str, term: str) -> tuple[tuple[int, int], ...]:
         """Documents that have a term, with its impact in each; () for an unknown term."""

@@ -74,10 +74,10 @@ def _worth(matches: Sequence[_Match]) -> int:
 def _matches(
     locale: str, text: str, wanted: Mapping[str, tuple[int, int]], table: PhraseTable
 ) -> list[_Match]:
-    words = words_of(analyze(locale, text))
+    words = words_of(analyze(locale, text), table.parts)
     found: list[_Match] = []
     for word in words:
-        for term in word.terms:
+        for term in word.all_terms:
             if term in wanted:
                 found.append(_Match(word.start, word.end, *wanted[term]))
                 break

@@ -27,6 +27,7 @@ MIN_PREFIX: Final = 2
 FULL: Final = 16
 IN_CONCEPT: Final = 10
 BY_PREFIX: Final = 10
+BY_PART: Final = 10
 BY_TYPO: Final = 12
 BY_BRIDGE: Final = 12
 CONCEPT: Final = 16
@@ -123,8 +124,9 @@ class _Planner:
         self.index = index
         self.locale = locale
         self.query = normal(query)[:MAX_LETTERS]
-        self.words = words_of(analyze(locale, self.query))[:MAX_WORDS]
-        self.found = mentions(self.words, index.table(locale))
+        table = index.table(locale)
+        self.words = words_of(analyze(locale, self.query), table.parts)[:MAX_WORDS]
+        self.found = mentions(self.words, table)
         self.weak = index.weak(locale)
         self.bridged: dict[int, tuple[str, ...]] = {}
         self.corrected: dict[int, list[str]] = {}
@@ -160,6 +162,8 @@ class _Planner:
         own = dict.fromkeys(word.terms, full)
         for term in self.corrected.get(index, ()):
             own.setdefault(term, BY_TYPO if not inside else IN_CONCEPT)
+        for term in word.parts:
+            own.setdefault(term, BY_PART)
         for term in self.prefixed.get(index, ()):
             own.setdefault(term, BY_PREFIX)
         bridge = tuple((term, BY_BRIDGE) for term in self.bridged.get(index, ()))
@@ -181,7 +185,7 @@ class _Planner:
         inside = {i for found in self.found for i in range(found.first, found.last)}
         for index, word in enumerate(self.words):
             self._expand(index, word)
-            known = any(self._known(term) for term in word.terms) or index in self.prefixed
+            known = any(self._known(term) for term in word.all_terms) or index in self.prefixed
             if not known and index not in inside and not self._weak(word):
                 unknown.append(index)
         if unknown:
@@ -231,7 +235,7 @@ class _Planner:
             return word
         text = fold(self.query[word.start : word.end]).text
         terms = dict.fromkeys((*word.terms, *foreign_terms(text)))
-        return Word(tuple(terms), word.kind, word.start, word.end)
+        return dataclasses.replace(word, terms=tuple(terms))
 
     def _correct(self, index: int) -> None:
         word = self.words[index]
@@ -252,7 +256,7 @@ class _Planner:
     def _again(self) -> list[Mention]:
         """Concepts again, now with the corrected words."""
         words = [
-            Word((*word.terms, *self.corrected.get(index, ())), word.kind, word.start, word.end)
+            dataclasses.replace(word, terms=(*word.terms, *self.corrected.get(index, ())))
             for index, word in enumerate(self.words)
         ]
         found = mentions(words, self.index.table(self.locale))

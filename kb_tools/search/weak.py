@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from typing import Final
 
+from kb_tools.locales import BY_TAG
 from kb_tools.search.analysis import analyze
 
 _LATIN_ENGLISH: Final = """
@@ -25,7 +26,7 @@ _WORDS: Final[dict[str, str]] = {
     "ru": """
 а и но или да не ни же ли бы то что чтобы как где куда когда почему зачем какой какая какое какие
 кто чей сколько это этот эта эти тот та те такой я мне меня мной мой моя мое мои моего моей моему
-мы нам нас наш ты вы вас вам ваш он она оно они его ее их им в во на с со к ко у о об от до из за
+мы нам нас наш ты вы вас вам ваш он она оно они его ее их в во на с со к ко у о об от до из за
 для по под над при про без через после перед если есть быть был была были будет будут могу может
 можно можете мочь нужно надо нужен нужна хочу хочет делать сделать дела дел пожалуйста помогите
 здравствуйте привет ещё еще уже только тоже также теперь сейчас там тут здесь все всё весь очень
@@ -69,12 +70,12 @@ grazie aiuto favore
     "de": """
 der die das den dem des ein eine einen einem einer eines und oder aber wenn dann als wie was wer
 wen wem wo wann warum wieso weshalb welche welcher welches welchen wieviel viel viele ob daß dass
-ich mich mir mein meine meinen meinem meiner du dich dir dein deine er sie es wir uns unser unsere
-ihr ihre ihren ihrem ihrer euch sich man in im ins an am auf aus bei beim bis durch für gegen mit
+ich mir mein meine meinen meinem meiner du dich dir dein deine er sie es wir uns unser unsere
+ihr ihre ihren ihrem ihrer euch man in im ins an am auf aus bei beim bis durch für gegen mit
 nach ohne um unter über von vom vor zu zum zur ist sind war waren sein bin wird werden wurde hat
 habe haben hatte kann können könnte muss müssen soll sollen darf dürfen will wollen möchte mache
 machen macht tun brauche braucht nicht kein keine keinen nur auch noch schon jetzt hier da so sehr
-mehr bitte hilfe hallo danke
+bitte hilfe hallo danke
 """,
 }
 # Never left out of a phrase: "does not work" is not "work".
@@ -89,9 +90,11 @@ NEGATIONS: Final = frozenset(
 
 @functools.cache
 def weak_terms(locale: str) -> frozenset[str]:
-    """Terms of a locale that are weak; in Chinese and Russian, English ones too.
+    """Terms of a locale that are weak; where English keeps its own stems, English ones too.
 
     >>> "how" in weak_terms("en"), "card" in weak_terms("en")
     (True, False)
     """
-    return frozenset(token.term for token in analyze(locale, f"{_WORDS[locale]} {_LATIN_ENGLISH}"))
+    latin = BY_TAG[locale].script == "latin"
+    words = _WORDS[locale] if latin else f"{_WORDS[locale]} {_LATIN_ENGLISH}"
+    return frozenset(token.term for token in analyze(locale, words))

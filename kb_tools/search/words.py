@@ -112,6 +112,14 @@ class Reader:
         phrase = self.library.interface.get("figure.unlimited")
         return "∞" if phrase is None else self.catalog.translate(phrase).forms[0]
 
+    def strings(self, prefix: str) -> dict[str, str]:
+        """Words of the interface whose keys start with a prefix; slots stay in braces."""
+        return {
+            key: inline.plain(self.catalog.translate(phrase).forms[0])
+            for key, phrase in sorted(self.library.interface.items())
+            if key.startswith(prefix)
+        }
+
     def labels(self, phrase: Phrase) -> Iterator[Line]:
         """Labels on the screen that a phrase names: English, local, and their meaning."""
         for name in inline.placeholders(phrase.text):

@@ -52,7 +52,7 @@ def find_chromium() -> str:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves a folder; Python 3.11 does not know .mjs by itself."""
 
-    def guess_type(self, path: str) -> str:
+    def guess_type(self, path: "str | os.PathLike[str]") -> str:
         return "text/javascript" if str(path).endswith(".mjs") else super().guess_type(path)
 
     def log_message(self, *args: object) -> None:
@@ -78,6 +78,17 @@ def browser():
         chromium.close()
 
 
+def box(place: str, policy: str) -> str:
+    """A Russian page with a search box, as the templates of the site write it."""
+    return f"""<!doctype html><html lang="ru"><head><meta charset="utf-8">{policy}<title>t</title>
+<script type="module" src="../../assets/search-view.mjs"></script></head><body>
+<search data-kb-search="{place}" data-kb-locale="ru" data-kb-root="../../">
+<form action="../search/" method="get"><label for="q">q</label>
+<input id="q" type="search" name="q"><button>go</button></form>
+<div class="kb-search-results"></div></search>
+<main tabindex="-1"><a href="#x">other</a><textarea></textarea></main></body></html>"""
+
+
 @pytest.fixture(scope="session")
 def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that holds nothing but the export, the modules and an empty page."""
@@ -90,6 +101,9 @@ def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> I
         shutil.copy(path, folder / "assets")
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     (folder / "index.html").write_text(f"<!doctype html>{policy}<title>t</title>")
+    for place in ("header", "page"):
+        (folder / "ru" / place).mkdir(parents=True)
+        (folder / "ru" / place / "index.html").write_text(box(place, policy), encoding="utf-8")
     server, address = serve(folder)
     yield address
     server.shutdown()

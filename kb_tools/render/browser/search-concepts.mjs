@@ -4,6 +4,8 @@
 export const MARK = "@";
 const SLACK = 3;
 
+export const allTerms = (word) => (word.parts.length ? [...word.terms, ...word.parts] : word.terms);
+
 export const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
 export function compareLists(one, other) {
@@ -64,11 +66,11 @@ export function mentions(words, table) {
 
 function longest(words, index, table) {
   let best = null;
-  for (const first of words[index].terms) {
+  for (const first of allTerms(words[index])) {
     for (const phrase of table.byFirst.get(first) ?? []) {
       const length = phrase.terms.length;
       if (best && length <= best.last - best.first) break;
-      const fits = (term, offset) => words[index + offset].terms.includes(term);
+      const fits = (term, offset) => allTerms(words[index + offset]).includes(term);
       if (length <= words.length - index && phrase.terms.every(fits)) {
         best = { concept: phrase.concept, first: index, last: index + length };
         break;
@@ -81,7 +83,7 @@ function longest(words, index, table) {
 function placesOf(words) {
   const places = new Map();
   words.forEach((word, index) => {
-    for (const term of word.terms) push(places, term, index);
+    for (const term of allTerms(word)) push(places, term, index);
   });
   return places;
 }

@@ -3,11 +3,12 @@
 // `kb_tools/search/query.py` gives. Planning is synchronous; when it asks for a file that is not
 // there yet it gets nothing, the file is noted, loaded, and the query planned again.
 
+import { split } from "./search-compounds.mjs";
 import { phraseTable } from "./search-concepts.mjs";
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
-import { algorithm, analyzer } from "./search-text.mjs";
+import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
 
 const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
 const ROUNDS = 8;
@@ -43,10 +44,12 @@ class Search {
     this.locale = data.locale;
     this.chinese = data.chinese;
     this.unknown = data.unknown;
+    this.strings = data.strings;
     this.weak = new Set(data.weak.split(" "));
     this.table = phraseTable(data.phrases.map(([concept, terms, ...needed]) => ({
       concept, terms: terms.split(" "), needed,
     })));
+    this.parts = new Set(data.parts ? data.parts.split(" ") : []);
     this.sections = data.sections.map((ids) => (ids ? ids.split(" ") : []));
     this.heads = [];
     let number = 0;
@@ -76,6 +79,13 @@ class Search {
       latin: data.latin,
       simplified: this.simplified,
     });
+  }
+
+  /** The words of a text, compounds taken apart. */
+  words(text) {
+    if (!this.parts.size) return wordsOf(this.analyze(text));
+    const apart = (term) => split(term, this.parts, (name, word) => this.stem(name, word));
+    return wordsOf(this.analyze(text), apart);
   }
 
   // What planning and ranking ask for.

@@ -1,8 +1,8 @@
 // Passages: the line that answers a query best; twin of `kb_tools/search/passages.py`.
 // In: lines {text, lang, block}, wanted terms. Out: {text, highlights, lang, block}.
 
-import { MARK, mentions } from "./search-concepts.mjs";
-import { normal, wordsOf } from "./search-text.mjs";
+import { MARK, allTerms, mentions } from "./search-concepts.mjs";
+import { normal } from "./search-text.mjs";
 
 const WIDTH = 220;
 const WIDTH_HAN = 110;
@@ -48,10 +48,10 @@ function worthOf(matches) {
 }
 
 function matchesIn(index, text, wanted) {
-  const words = wordsOf(index.analyze(text));
+  const words = index.words(text);
   const found = [];
   for (const word of words) {
-    const term = word.terms.find((one) => wanted.has(one));
+    const term = allTerms(word).find((one) => wanted.has(one));
     if (term) found.push({ start: word.start, end: word.end, ...wanted.get(term) });
   }
   for (const mention of mentions(words, index.table)) {

@@ -2,8 +2,8 @@
 // In: an index (see search-core.mjs) and a query. Out: groups of alternative terms, and the
 // articles that the query names by number.
 
-import { MARK, compare, mentions, phraseTable } from "./search-concepts.mjs";
-import { fold, normal, unaccent, wordsOf } from "./search-text.mjs";
+import { MARK, allTerms, compare, mentions, phraseTable } from "./search-concepts.mjs";
+import { fold, normal, unaccent } from "./search-text.mjs";
 
 const MAX_LETTERS = 200;
 const MAX_WORDS = 24;
@@ -12,6 +12,7 @@ const MIN_PREFIX = 2;
 const FULL = 16;
 const IN_CONCEPT = 10;
 const BY_PREFIX = 10;
+const BY_PART = 10;
 const BY_TYPO = 12;
 const BY_BRIDGE = 12;
 const CONCEPT = 16;
@@ -24,7 +25,7 @@ const LATIN_STEMMERS = ["english", "french", "german", "italian", "spanish"];
 
 export function makePlan(index, text) {
   const query = Array.from(normal(text)).slice(0, MAX_LETTERS).join("");
-  const words = wordsOf(index.analyze(query)).slice(0, MAX_WORDS);
+  const words = index.words(query).slice(0, MAX_WORDS);
   const plan = {
     query,
     words,
@@ -57,6 +58,7 @@ function groups(index, plan) {
       for (const term of terms ?? []) if (!own.has(term)) own.set(term, weight);
     };
     add(plan.corrected.get(place), within ? IN_CONCEPT : BY_TYPO);
+    add(word.parts, BY_PART);
     add(plan.prefixed.get(place), BY_PREFIX);
     const bridge = (plan.bridged.get(place) ?? []).map((term) => [term, BY_BRIDGE]);
     const weak = isWeak(index, word);
@@ -87,7 +89,7 @@ function lookFurther(index, plan) {
   let unknown = [];
   plan.words.forEach((word, place) => {
     expand(index, plan, word, place);
-    const found = word.terms.some((term) => known(index, term)) || plan.prefixed.has(place);
+    const found = allTerms(word).some((term) => known(index, term)) || plan.prefixed.has(place);
     if (!found && !inside.has(place) && !isWeak(index, word)) unknown.push(place);
   });
   if (unknown.length) unknown = cross(index, plan, unknown);

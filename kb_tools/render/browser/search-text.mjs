@@ -164,7 +164,7 @@ function isClitic(text, start, end) {
 }
 
 /** Tokens gathered into words: those that start at one place are alternatives. */
-export function wordsOf(tokens) {
+export function wordsOf(tokens, split = () => []) {
   const words = [];
   for (const token of tokens) {
     if (token.kind === "tail") continue;
@@ -173,7 +173,8 @@ export function wordsOf(tokens) {
       if (!last.terms.includes(token.term)) last.terms.push(token.term);
       last.end = Math.max(last.end, token.end);
     } else {
-      words.push({ terms: [token.term], kind: token.kind, start: token.start, end: token.end });
+      const { term, kind, start, end } = token;
+      words.push({ terms: [term], kind, start, end, parts: kind === "word" ? split(term) : [] });
     }
   }
   return words;

@@ -1,0 +1,236 @@
+// View: every search box of a page. Shows results while typing, in the reader's language.
+// In: elements `[data-kb-search]` with a form, an input and `.kb-search-results`; nothing is loaded
+// before the first one is used. Out: a list of links.
+//
+// The results are a plain list of links under the box, not a combobox: each holds a title and a
+// passage, opens in a new tab like any link, and a screen reader walks through them as a list.
+// A polite status says how many there are. Arrow keys walk between the box and the links, Esc closes.
+
+const SHOWN = 8;
+const SHOWN_IN_BOX = 5;
+const QUIET_MS = 700;
+
+let opening = null;
+
+function open(folder, locale) {
+  opening ??= import("./search-core.mjs")
+    .then((core) => core.openSearch(folder, locale))
+    .catch((error) => {
+      opening = null;
+      throw error;
+    });
+  return opening;
+}
+
+function make(name, className, ...children) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** A text with `<mark>` around its ranges. */
+export function marked(text, ranges) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    parts.push(text.slice(at, start), make("mark", "", text.slice(start, end)));
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts.filter((part) => part !== "");
+}
+
+class Box {
+  constructor(root) {
+    this.root = root;
+    this.input = root.querySelector("input[type=search]");
+    this.results = root.querySelector(".kb-search-results");
+    this.locale = root.dataset.kbLocale || document.documentElement.lang;
+    this.site = root.dataset.kbRoot || "./";
+    this.inline = root.dataset.kbSearch === "page";
+    this.turn = 0;
+    this.composing = false;
+    this.status = make("p", "kb-hidden");
+    this.status.setAttribute("role", "status");
+    root.append(this.status);
+    this.listen();
+    if (this.inline) this.openAddress();
+  }
+
+  get folder() {
+    return this.root.dataset.index ?? `${this.site}search/`;
+  }
+
+  listen() {
+    const { input, root } = this;
+    input.addEventListener("focus", () => open(this.folder, this.locale).catch(() => {}));
+    input.addEventListener("compositionstart", () => { this.composing = true; });
+    input.addEventListener("compositionend", () => {
+      this.composing = false;
+      this.update();
+    });
+    input.addEventListener("input", () => {
+      if (!this.composing) this.update();
+    });
+    root.addEventListener("keydown", (event) => this.key(event));
+    if (this.inline) {
+      root.querySelector("form").addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.update();
+      });
+      return;
+    }
+    // Safari gives no focus to a link that is clicked, so a lost focus alone closes nothing.
+    root.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !root.contains(relatedTarget)) this.close();
+    });
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!root.contains(target)) this.close();
+    });
+    input.addEventListener("focus", () => {
+      if (input.value.trim() && !this.results.childElementCount) this.update();
+    });
+  }
+
+  openAddress() {
+    const query = new URLSearchParams(location.search).get("q");
+    if (!query) return;
+    this.input.value = query;
+    this.update();
+  }
+
+  key(event) {
+    if (event.isComposing || this.composing) return;
+    const links = [...this.results.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Escape" && this.results.childElementCount && !this.inline) {
+      event.preventDefault();
+      this.input.focus();
+      this.close();
+    } else if (event.key === "ArrowDown" && at + 1 < links.length) {
+      event.preventDefault();
+      links[at + 1].focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      event.preventDefault();
+      (links[at - 1] ?? this.input).focus();
+    } else if (event.key === "Home" && at >= 0) {
+      event.preventDefault();
+      links[0].focus();
+    } else if (event.key === "End" && at >= 0) {
+      event.preventDefault();
+      links[links.length - 1].focus();
+    }
+  }
+
+  close() {
+    this.turn += 1;
+    this.results.replaceChildren();
+    this.say("");
+  }
+
+  /** Searches for what stands in the box now; an answer that comes too late is dropped. */
+  async update() {
+    const query = this.input.value.trim();
+    if (this.inline) this.keepAddress(query);
+    this.turn += 1;
+    const turn = this.turn;
+    if (!query) {
+      this.close();
+      return;
+    }
+    let engine;
+    try {
+      engine = await open(this.folder, this.locale);
+      const answer = await engine.search(this.input.value, this.inline ? SHOWN : SHOWN_IN_BOX);
+      if (turn === this.turn) this.show(engine, answer, turn);
+    } catch (error) {
+      console.error(error);
+      // Without an index the form still leads to the page of topics.
+      if (turn === this.turn) this.close();
+    }
+  }
+
+  keepAddress(query) {
+    const address = new URL(location.href);
+    if (query) address.searchParams.set("q", query);
+    else address.searchParams.delete("q");
+    history.replaceState(history.state, "", address);
+  }
+
+  show(engine, { plan, hits }, turn) {
+    const { strings } = engine;
+    if (!hits.length) {
+      this.results.replaceChildren(this.nothing(strings));
+      this.say(strings["search.none"]);
+      return;
+    }
+    const list = make("ol", "kb-search-list");
+    list.setAttribute("aria-label", strings["search.results"]);
+    for (const hit of hits) list.append(this.item(engine, plan, hit, turn));
+    this.results.replaceChildren(list);
+    if (!this.inline) this.results.append(this.more(strings));
+    this.say(strings["search.count"].replace("{count}", String(hits.length)));
+  }
+
+  item(engine, plan, hit, turn) {
+    const title = make("span", "kb-search-title", hit.title);
+    if (hit.lang !== this.locale) title.lang = hit.lang;
+    const heading = make("span", "kb-search-heading");
+    const passage = make("span", "kb-search-passage");
+    const link = make("a", "kb-search-hit", title, heading, passage);
+    link.href = this.site + hit.url;
+    engine.passage(plan, hit).then((found) => {
+      if (turn !== this.turn) return;
+      heading.textContent = found.heading;
+      passage.replaceChildren(...marked(found.text, found.highlights));
+      if (found.lang !== this.locale) passage.lang = found.lang;
+      if (hit.lang !== this.locale || found.lang !== this.locale) {
+        link.append(make("span", "kb-search-mark", engine.strings["search.untranslated"]));
+      }
+    }).catch((error) => console.warn(error));
+    return make("li", "", link);
+  }
+
+  nothing(strings) {
+    const topics = make("a", "", strings["search.none.topics"]);
+    topics.href = `${this.site}${this.locale}/topics/`;
+    const contact = make("a", "", strings["search.none.contact"]);
+    contact.href = "#contact";
+    return make(
+      "div",
+      "kb-search-none",
+      make("p", "kb-search-title", strings["search.none"]),
+      make("p", "", strings["search.none.hint"]),
+      make("ul", "", make("li", "", topics), make("li", "", contact)),
+    );
+  }
+
+  more(strings) {
+    const link = make("a", "kb-search-more", strings["search.all"]);
+    link.href = `${this.site}${this.locale}/search/?q=${encodeURIComponent(this.input.value.trim())}`;
+    return link;
+  }
+
+  /** Says something to screen readers once the reader has stopped typing. */
+  say(text) {
+    clearTimeout(this.saying);
+    if (!text) {
+      this.status.textContent = "";
+      return;
+    }
+    this.saying = setTimeout(() => { this.status.textContent = text; }, QUIET_MS);
+  }
+}
+
+const boxes = [...document.querySelectorAll("[data-kb-search]")].map((root) => new Box(root));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = boxes.find(({ input }) => input.checkVisibility?.() ?? input.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.input.focus();
+  box.input.select();
+});
