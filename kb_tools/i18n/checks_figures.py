@@ -8,6 +8,7 @@ from kb_tools.content import inline
 from kb_tools.content.model import Phrase
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
+from kb_tools.i18n.termbase import alike
 
 _POLICY = "use a figure of the policy, such as {withdrawal.window}"
 _HINT_TRANSLATION = "use the placeholder of the English; numbers come from the policy"
@@ -37,7 +38,9 @@ _CODE = re.compile(
 
 def digits(form: Form, context: Context) -> list[Problem]:
     """Digits of any script outside placeholders, but for names that hold one, such as M2FS."""
-    text = _KB.sub(" ", inline.PLACEHOLDER.sub(" ", form.text))
+    if not _DIGITS.search(form.text):
+        return []
+    text = _KB.sub(" ", inline.PLACEHOLDER.sub(" ", alike(form.text)))
     text = context.digits[form.where.tag].sub(" ", text)
     match = _DIGITS.search(text)
     if not match:

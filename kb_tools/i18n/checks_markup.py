@@ -7,6 +7,8 @@ import unicodedata
 from kb_tools.content import inline
 from kb_tools.i18n.problems import Context, Form, Problem
 
+# Spaces that are no hidden characters, though Python calls them not printable.
+_SPACES = {ord(mark): None for mark in "\n\u00a0\u202f\u3000"}
 _SPANS = {"strong": "**strong** spans", "code": "`code` spans"}
 
 
@@ -23,6 +25,8 @@ def grammar(form: Form, _context: Context) -> list[Problem]:
 
 def _invisible(form: Form) -> list[Problem]:
     """Characters that no reader sees, beyond those that the grammar already refuses."""
+    if form.text.translate(_SPACES).isprintable():
+        return []
     for character in form.text:
         category = unicodedata.category(character)
         if (category[0] == "C" and character != "\n") or category in ("Zl", "Zp"):
@@ -34,7 +38,7 @@ def _invisible(form: Form) -> list[Problem]:
 
 def placeholders(form: Form, _context: Context) -> list[Problem]:
     """Each placeholder as often as in the English."""
-    wanted, found = inline.shape(form.source), inline.shape(form.text)
+    wanted, found = form.shapes
     problems = []
     for name in sorted({*wanted, *found} - set(_SPANS)):
         here, there = found.get(name, 0), wanted.get(name, 0)
@@ -54,7 +58,7 @@ def placeholders(form: Form, _context: Context) -> list[Problem]:
 
 def spans(form: Form, _context: Context) -> list[Problem]:
     """As many strong and code spans as in the English."""
-    wanted, found = inline.shape(form.source), inline.shape(form.text)
+    wanted, found = form.shapes
     return [
         form.error(
             "markup",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import yaml
 
-from kb_tools.content import inline
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
 
@@ -21,7 +20,7 @@ _LISTS = Path(__file__).with_name("number_words.yaml")
 def number_words(form: Form, _context: Context) -> list[Problem]:
     """A number word directly before a unit. Chinese numerals are an error check."""
     pattern = _patterns().get(form.where.tag)
-    match = pattern.search(inline.plain(form.text)) if pattern else None
+    match = pattern.search(form.plain) if pattern else None
     if not match:
         return []
     message = f"the number {quote(match.group())} is written in words in {quote(form.text)}"

@@ -7,7 +7,6 @@ import re
 
 import opencc
 
-from kb_tools.content import inline
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
 
@@ -22,7 +21,9 @@ _FIRST, _LAST = 0x3400, 0x9FFF
 
 def mixed_script(form: Form, _context: Context) -> list[Problem]:
     """A word of letters of two scripts, or of a script that the locale does not use."""
-    text = inline.literals(form.text)
+    text = form.words
+    if text.isascii() and form.where.script != "cyrillic":
+        return []
     for word in _WORD.findall(text):
         scripts = [name for name, letters in _SCRIPTS if letters.search(word)]
         foreign = form.where.script != "cyrillic" and "Cyrillic" in scripts

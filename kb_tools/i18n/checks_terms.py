@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb_tools.content import inline
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
+from kb_tools.i18n.termbase import alike
 
 # Length of a translation by that of the English, in characters: below and above is suspicious.
 _RATIO = {
@@ -27,7 +27,7 @@ def terms(form: Form, context: Context) -> list[Problem]:
     """Names that the term base wants, keeps, or forbids."""
     if form.phrase.kind == _CUSTOMERS:
         return []
-    source, text, tag = inline.literals(form.source), inline.literals(form.text), form.where.tag
+    source, text, tag = form.source_words, form.words, form.where.tag
     problems = [
         form.warning(
             "term-missing",
@@ -49,13 +49,16 @@ def terms(form: Form, context: Context) -> list[Problem]:
 
 def forbidden(form: Form, context: Context) -> list[Problem]:
     """Words that the term base forbids."""
+    tag = form.where.tag
+    if not context.forbidden[tag].search(alike(form.words)):
+        return []
     return [
         form.warning(
             "term-forbidden",
             f"'{misuse.word}' is not our word, in {quote(form.text)}",
             f"write '{misuse.entry.name}'",
         )
-        for misuse in context.terms.forbidden_in(inline.literals(form.text), form.where.tag)
+        for misuse in context.terms.forbidden_in(form.words, tag)
     ]
 
 
@@ -63,7 +66,7 @@ def unchanged(form: Form, context: Context) -> list[Problem]:
     """More than two words left as in the English, names not counted."""
     if form.text != form.source:
         return []
-    text = inline.literals(form.text)
+    text = form.words
     for entry in context.terms.entries(form.where.tag):
         if entry.keep:
             text = text.replace(entry.name, " ")
@@ -76,10 +79,10 @@ def unchanged(form: Form, context: Context) -> list[Problem]:
 def length(form: Form, _context: Context) -> list[Problem]:
     """A translation much shorter or longer than usual: something may be missing or doubled."""
     bounds = _RATIO.get(form.where.tag)
-    source = len(inline.literals(form.source).strip())
+    source = len(form.source_words.strip())
     if bounds is None or source < _SHORT:
         return []
-    ratio = len(inline.literals(form.text).strip()) / source
+    ratio = len(form.words.strip()) / source
     if bounds[0] <= ratio <= bounds[1]:
         return []
     kind = "short" if ratio < bounds[0] else "long"

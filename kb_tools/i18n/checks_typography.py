@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from kb_tools.content import inline
 from kb_tools.i18n.checks_markup import quote
 from kb_tools.i18n.problems import Context, Form, Problem
 
@@ -55,7 +54,7 @@ def spaces(form: Form, _context: Context) -> list[Problem]:
 def space_before(form: Form, _context: Context) -> list[Problem]:
     """A space before a mark that stands next to its word."""
     pattern = _SPACE_BEFORE_FRENCH if form.where.tag == "fr" else _SPACE_BEFORE
-    match = pattern.search(inline.plain(form.text))
+    match = pattern.search(form.plain)
     if not match:
         return []
     message = f"a space before '{match.group().strip()}' in {quote(form.text)}"
@@ -80,7 +79,7 @@ def _end_class(text: str) -> str:
 
 def brackets(form: Form, _context: Context) -> list[Problem]:
     """Brackets and quotation marks that open and close, of the kind that the locale uses."""
-    text = inline.literals(form.text)
+    text = form.words
     pairs = (*_BRACKETS, *_QUOTES[form.where.tag])
     own = {mark for pair in _QUOTES[form.where.tag] for mark in pair}
     foreign = next((mark for mark in text if mark in _ALL_QUOTES and mark not in own), "")
@@ -118,7 +117,7 @@ def chinese(form: Form, _context: Context) -> list[Problem]:
             return []
         message = f"the full-width mark {match.group()} in {quote(form.text)}"
         return [form.warning("full-width", message, "write the mark of your language")]
-    text = inline.plain(form.text)
+    text = form.plain
     problems = []
     if match := _HALF_WIDTH.search(text):
         message = f"a half-width mark in {quote(match.group())} of {quote(form.text)}"
@@ -134,7 +133,7 @@ def french(form: Form, _context: Context) -> list[Problem]:
     """A no-break space before ; : ? ! and inside « »."""
     if form.where.tag != "fr":
         return []
-    text = inline.plain(form.text)
+    text = form.plain
     match = _FRENCH.search(text)
     if not match:
         return []
@@ -147,7 +146,7 @@ def spanish(form: Form, _context: Context) -> list[Problem]:
     """¿ and ¡ for each ? and !."""
     if form.where.tag != "es":
         return []
-    text = inline.plain(form.text)
+    text = form.plain
     for opener, closer in ("¿?", "¡!"):
         if text.count(opener) != text.count(closer):
             message = f"{opener} and {closer} do not pair in {quote(form.text)}"

@@ -34,32 +34,42 @@ def merge_entry(phrase: Phrase, old: Entry | None, where: Locale) -> Entry:
     count = plural_count(where) if phrase.plural is not None else 1
     if old is None:
         return Entry(phrase.id, source, ("",) * count)
+    if _is_settled(old) and (old.ctxt, old.source, len(old.forms)) == (phrase.id, source, count):
+        return old  # most entries of most syncs
+    flags = old.flags if old.fuzzy else _without_doubt(old.flags)
     if not old.translated:
-        flags = tuple(flag for flag in old.flags if flag != _REVIEW)
+        flags = _without_doubt(old.flags)
         return Entry(phrase.id, source, ("",) * count, flags=flags, comments=old.comments)
     forms = _reshape(old.forms, count, plural=phrase.plural is not None)
-    made_from = old.previous if old.fuzzy and old.previous else old.source
-    entry = dataclasses.replace(old, ctxt=phrase.id, source=source, forms=forms)
-    if not old.fuzzy:
-        entry = dataclasses.replace(
-            entry, previous=(), flags=tuple(flag for flag in old.flags if flag != _REVIEW)
-        )
-    if old.source == source:
-        return entry
-    if made_from == source:
+    previous = old.previous if old.fuzzy else ()
+    entry = dataclasses.replace(
+        old, ctxt=phrase.id, source=source, forms=forms, previous=previous, flags=flags
+    )
+    return entry if old.source == source else _changed(phrase, old, entry)
+
+
+def _changed(phrase: Phrase, old: Entry, entry: Entry) -> Entry:
+    """A translated entry whose English is no longer what it was."""
+    made_from = entry.previous or old.source
+    if made_from == entry.source:
         # The author took the change back: only a doubt of somebody else's remains.
-        return dataclasses.replace(
-            entry,
-            fuzzy=_REVIEW in old.flags,
-            previous=(),
-            flags=tuple(flag for flag in entry.flags if flag != _REVIEW),
-        )
-    if phrase.edit == "typo" and _same_shape(old.source, source):
+        flags = _without_doubt(entry.flags)
+        return dataclasses.replace(entry, fuzzy=_REVIEW in entry.flags, previous=(), flags=flags)
+    if phrase.edit == "typo" and _same_shape(old.source, entry.source):
         return entry
     flags = entry.flags
     if old.fuzzy and not old.previous:
         flags = tuple(sorted({*flags, _REVIEW}))
     return dataclasses.replace(entry, fuzzy=True, previous=made_from, flags=flags)
+
+
+def _is_settled(entry: Entry) -> bool:
+    """Whether nothing about the entry is open."""
+    return not (entry.fuzzy or entry.previous or entry.flags)
+
+
+def _without_doubt(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(flag for flag in flags if flag != _REVIEW)
 
 
 def _same_shape(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping
 
+from kb_tools.content import inline
 from kb_tools.content.load import Library
 from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.faults import Severity
-from kb_tools.i18n.termbase import TermBase
+from kb_tools.i18n.termbase import TermBase, alike
 from kb_tools.locales import LOCALES, SOURCE, Locale
 
 
@@ -41,11 +43,13 @@ class Context:
         terms: the term base.
         figures: figures by name; empty where figures are not to be judged.
         digits: for each locale, finds the names that may hold digits.
+        forbidden: for each locale, finds what may be a forbidden word; most texts have none.
     """
 
     terms: TermBase
     figures: Mapping[str, Figure]
     digits: Mapping[str, re.Pattern[str]]
+    forbidden: Mapping[str, re.Pattern[str]]
 
     @classmethod
     def of(cls, library: Library, terms: TermBase, policy: Policy | None = None) -> Context:
@@ -54,7 +58,8 @@ class Context:
         for label in library.labels.values():
             labels.update(local.label for local in label.local.values())
         digits = {where.tag: _digit_names(terms, where, labels) for where in LOCALES}
-        return cls(terms, policy.figures if policy else {}, digits)
+        forbidden = {where.tag: _forbidden_words(terms, where) for where in LOCALES}
+        return cls(terms, policy.figures if policy else {}, digits, forbidden)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +78,26 @@ class Form:
     phrase: Phrase
     where: Locale
 
+    @property
+    def plain(self) -> str:
+        """The text without markup; placeholders stay in braces."""
+        return _plain(self.text)
+
+    @property
+    def words(self) -> str:
+        """The words of the text alone: no markup, a space for each placeholder."""
+        return _literals(self.text)
+
+    @property
+    def source_words(self) -> str:
+        """The words of the English alone."""
+        return _literals(self.source)
+
+    @property
+    def shapes(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Placeholders and markup of the English, and of the text."""
+        return _shape(self.source), _shape(self.text)
+
     def error(self, code: str, message: str, hint: str) -> Problem:
         """A problem of this form that keeps it from readers."""
         return Problem(code, "error", message, hint, self.index)
@@ -82,7 +107,21 @@ class Form:
         return Problem(code, "warning", message, hint, self.index)
 
 
+# Several checks look at the same text, and each English text is compared with seven others.
+_plain = functools.lru_cache(maxsize=4096)(inline.plain)
+_literals = functools.lru_cache(maxsize=4096)(inline.literals)
+_shape = functools.lru_cache(maxsize=4096)(inline.shape)
+
 Check = Callable[[Form, Context], list[Problem]]
+
+
+def _forbidden_words(terms: TermBase, where: Locale) -> re.Pattern[str]:
+    words = {alike(word) for entry in terms.entries(where.tag) for word in entry.forbidden}
+    if not words:
+        return re.compile(r"(?!)")
+    return re.compile(
+        "|".join(re.escape(word).replace("\\ ", r"\s+") for word in sorted(words)), re.IGNORECASE
+    )
 
 
 def _digit_names(terms: TermBase, where: Locale, labels: set[str]) -> re.Pattern[str]:
