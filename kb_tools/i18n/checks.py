@@ -55,6 +55,7 @@ CODES = frozenset(
         "mixed-script",
         "number-word",
         "quotes",
+        "repeated",
         "same-english",
         "space-before",
         "spaces",
@@ -72,6 +73,7 @@ _WARNINGS: tuple[Check, ...] = (
     checks_script.chinese_script,
     checks_terms.terms,
     checks_terms.unchanged,
+    checks_terms.repeated,
     checks_terms.length,
 )
 

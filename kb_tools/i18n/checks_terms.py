@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from kb_tools.i18n.checks_markup import quote
@@ -19,6 +20,11 @@ _RATIO = {
     "de": (0.6, 2.0),
 }
 _SHORT = 30
+# Words that may well stand twice in a row: "vous vous connectez", "die, die die Karte haben".
+_MAY_REPEAT = {
+    "fr": frozenset({"nous", "vous"}),
+    "de": frozenset({"der", "die", "das", "den", "sie"}),
+}
 # Questions are in customers' words, not in ours.
 _CUSTOMERS = "question"
 
@@ -74,6 +80,30 @@ def unchanged(form: Form, context: Context) -> list[Problem]:
         return []
     message = f"{quote(form.text)} is the English text"
     return [form.warning("unchanged", message, "translate it, or leave it empty")]
+
+
+def repeated(form: Form, _context: Context) -> list[Problem]:
+    """A word, or the whole text, written twice in a row where the English is not."""
+    found = _repetition(form.words, _MAY_REPEAT.get(form.where.tag, frozenset()))
+    if not found or _repetition(form.source_words, frozenset()):
+        return []
+    message = f"{quote(found)} stands twice in a row in {quote(form.text)}"
+    return [form.warning("repeated", message, "delete one of the two")]
+
+
+def _repetition(text: str, allowed: frozenset[str]) -> str:
+    words = text.split()
+    half = len(words) // 2
+    if half > 1 and words[:half] == words[half:]:
+        return " ".join(words[:half])
+    middle = len(text) // 2
+    if middle > 4 and text[:middle] == text[middle:]:
+        return text[:middle]
+    for first, second in itertools.pairwise(words):
+        word = first.casefold()
+        if word == second.casefold() and word.isalpha() and word not in allowed:
+            return first
+    return ""
 
 
 def length(form: Form, _context: Context) -> list[Problem]:
