@@ -122,8 +122,9 @@ def _sync_domain(
 def _sync_catalog(
     target: _Target, work: list[Unit], where: Locale, faults: Faults
 ) -> Change | None:
+    before = target.content()
     old: PoFile | None = PoFile()
-    if target.path.is_file():
+    if before is not None:
         found = Faults()
         old = read_po(target.path, target.shown, where, found)
         if old is None or old.broken:
@@ -131,6 +132,9 @@ def _sync_catalog(
             return None
     counts: Counter[str] = Counter()
     merged = merge_po(work, old or PoFile(), where, counts)
+    if target.content() != before:
+        # A translator saved the file meanwhile: take that in, too.
+        return _sync_catalog(target, work, where, faults)
     return target.write(po_text(merged, where) if merged.entries or merged.obsolete else "", counts)
 
 
@@ -147,10 +151,14 @@ class _Target:
     def shown(self) -> str:
         return self.checkout.shown(self.path)
 
+    def content(self) -> bytes | None:
+        """What is in the file now, or None when there is none."""
+        return self.path.read_bytes() if self.path.is_file() else None
+
     def write(self, text: str, counts: Counter[str]) -> Change | None:
         """Replace the file when its bytes differ; remove it when there is no text."""
         new = text.encode()
-        old = self.path.read_bytes() if self.path.is_file() else None
+        old = self.content()
         if old == (new or None):
             return None
         if new:

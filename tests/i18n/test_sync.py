@@ -4,6 +4,7 @@ import pytest
 
 from kb_tools.content.load import load_library
 from kb_tools.faults import Faults, report
+from kb_tools.i18n.merge import merge_po
 from kb_tools.i18n.sync import Scope, sync, write_atomically
 from kb_tools.locales import TARGETS, locale
 from tests.i18n.workplace import ARTICLE, Desk
@@ -173,6 +174,26 @@ def test_comments_and_flags_of_translators_stay(desk: Desk) -> None:
     desk.write(first="Tap the blue button.")
     desk.sync()
     assert "# Ольга\n#. text\n#. KB9001 › A part › first\n#, fuzzy, ignore-length\n" in desk.po()
+
+
+def test_what_a_translator_saves_during_a_sync_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sync()
+    desk.write(first="Tap the button.", second="Wait.")
+    merged: list[object] = []
+
+    def slow(*args: object) -> object:
+        if not merged:
+            desk.translate("first", "Нажмите кнопку.")
+        merged.append(args)
+        return merge_po(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("kb_tools.i18n.sync.merge_po", slow)
+    desk.sync()
+    assert len(merged) == 2
+    assert 'msgstr "Нажмите кнопку."' in desk.po()
+    assert 'msgid "Wait."' in desk.po()
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(desk: Desk) -> None:
