@@ -92,7 +92,8 @@ class _Words:
         self, code: str, steps: tuple[Step, ...], message: str, hint: str, *, key: bool = False
     ) -> None:
         source = self.loaded.source
-        location = source.at_key(*steps) if key else source.at(*self._existing(steps))
+        place = steps if key else self._existing(steps)
+        location = source.at_key(*place) if place else source.at()
         self.faults.error(code, location, message, hint=hint, excerpt=source.excerpt(location))
 
     def _existing(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:

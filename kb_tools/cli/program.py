@@ -88,25 +88,30 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    code: object = 0
     try:
-        code = kb.main(args=arguments, prog_name="kb", standalone_mode=False)
+        # Not `kb.main`: it would end the program itself when a pipe breaks.
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        with kb.make_context("kb", given) as context:
+            code = kb.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        code = done.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
-        return 0
     except click.ClickException as error:
         error.show()
-        return EXIT_CANNOT_RUN
+        code = EXIT_CANNOT_RUN
     except KbError as error:
         tell(error)
-        return EXIT_CANNOT_RUN
+        code = EXIT_CANNOT_RUN
     except (KeyboardInterrupt, click.Abort):
         click.echo("kb: stopped", err=True)
-        return EXIT_STOPPED
+        code = EXIT_STOPPED
     except BrokenPipeError:
         # Whoever read our output is content; Python must not complain again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_PIPE
+        code = EXIT_PIPE
     return code if isinstance(code, int) else 0
 
 
