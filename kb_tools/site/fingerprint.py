@@ -6,6 +6,7 @@ the clock: the same inputs give the same fingerprint on any machine.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -28,17 +29,25 @@ def shared_fingerprint(checkout: Checkout, tags: Iterable[str]) -> str:
     digest = hashlib.sha256()
     _put(digest, "locales", " ".join(tags).encode())
     _put(digest, "address", os.environ.get("KB_SITE_URL", "").encode())
+    _put(digest, "code", _code().encode())
+    folders = (checkout.articles, checkout.checkers, checkout.machine_words, checkout.pages)
+    for folder in (*folders, checkout.policy, checkout.machines):
+        _files(digest, checkout.root, folder.rglob("*"))
+    _files(digest, checkout.root, [checkout.root / "mkdocs.yml", checkout.terms])
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _code() -> str:
+    """Of the program itself; it does not change while it runs."""
+    digest = hashlib.sha256()
     for tool in _TOOLS:
         _put(digest, tool, importlib.metadata.version(tool).encode())
     for name in _MAKERS:
         _files(digest, _PACKAGE, (_PACKAGE / name).rglob("*"))
     for name in ("faults.py", "locales.py", "checkout.py"):
         _files(digest, _PACKAGE, [_PACKAGE / name])
-    folders = (checkout.articles, checkout.checkers, checkout.machine_words, checkout.pages)
-    for folder in (*folders, checkout.policy, checkout.machines):
-        _files(digest, checkout.root, folder.rglob("*"))
-    _files(digest, checkout.root, [checkout.root / "mkdocs.yml", checkout.terms])
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def catalog_fingerprint(checkout: Checkout, tag: str) -> str:

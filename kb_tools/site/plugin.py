@@ -57,6 +57,8 @@ class KbPlugin(BasePlugin[KbConfig]):  # type: ignore[no-untyped-call]  # the sa
                 raise KbError("the sources have faults:\n" + report(faults), "run `kb check`")
         if self.settings is None:
             self.settings = Settings(base_of(config), collect_assets())
+        # Our templates come before the theme's; a copy of the checkout need not hold them.
+        config.theme.dirs.insert(0, str(roots.OVERRIDES))
         config.theme.static_templates.clear()
         tags = tuple(self.config.locales) or (self.config.locale,)
         self._context = self.sources.context(self.config.locale, tags)

@@ -77,7 +77,7 @@ def test_steps_of_a_procedure_that_nobody_has_are_an_error(
 ) -> None:
     block = "{id: a, type: procedure, use: KB9.a.b}"
     text = ARTICLE.replace("{id: a, type: text, text: Text.}", block)
-    with pytest.raises(KbError, match="there is no procedure 'KB9.a.b'"):
+    with pytest.raises(KbError, match=r"there is no procedure 'KB9\.a\.b'"):
         rendered({"article": text}, read_article, world)
 
 
