@@ -172,6 +172,11 @@ def test_the_written_form_is_fixed() -> None:
     )
 
 
+def test_a_previous_text_is_written_for_fuzzy_entries_only() -> None:
+    entry = Entry("a:b", ("new",), ("neu",), previous=("old",))
+    assert "#|" not in po_text(PoFile(entries={"a:b": entry}), locale("de"))
+
+
 def test_a_template_is_written_for_english() -> None:
     assert '"Language: en\\n"' in po_text(PoFile(), SOURCE)
 

@@ -114,6 +114,18 @@ def test_a_stale_text_is_checked_by_itself_only(desk: Desk, terms: TermBase) -> 
     )
 
 
+def test_a_text_under_review_is_checked_against_its_english(desk: Desk, terms: TermBase) -> None:
+    desk.write(first="Tap {ui.done}.")
+    desk.sync()
+    desk.translate("first", "Нажмите.")
+    mark = 'msgctxt "KB9001:main.first"'
+    desk.replace(mark, f"#, fuzzy\n{mark}")
+    assert checked(desk, terms) == (
+        f"{PO}:33:1: error: {{ui.done}} is missing in 'Нажмите.' [placeholder]\n"
+        "  hint: put {ui.done} where the English has it in meaning"
+    )
+
+
 def test_the_same_english_is_translated_alike(desk: Desk, terms: TermBase) -> None:
     desk.write(first="Tap the button.", second="Tap a button.", third="Tap the button.")
     desk.sync()

@@ -128,6 +128,23 @@ def test_a_catalog_that_cannot_be_read_is_reported_and_left_as_it_is(desk: Desk)
     assert desk.po() == broken
 
 
+def test_a_catalog_with_two_entries_of_one_unit_is_left_as_it_is(desk: Desk) -> None:
+    desk.sync()
+    desk.translate("first", "Нажмите кнопку.")
+    entry = desk.po()[desk.po().index("#. text") :]
+    desk.path().write_text(f"{desk.po()}\n{entry.replace('Нажмите', 'Тапните')}", "utf-8")
+    before = desk.po()
+    desk.write(first="Tap it.")
+    faults = Faults()
+    sync(desk.checkout, desk.library(), desk.policy, faults, Scope(locales=(locale("ru"),)))
+    assert report(faults) == (
+        "locales/ru/LC_MESSAGES/KB9001.po:36:1: error: 'KB9001:main.first' is already on line 30"
+        " [po-duplicate]\n"
+        "  hint: keep the better of the two translations and delete the other entry"
+    )
+    assert desk.po() == before
+
+
 def test_a_source_that_does_not_load_keeps_its_catalogs(desk: Desk) -> None:
     desk.sync()
     desk.translate("first", "Нажмите кнопку.")
