@@ -19,7 +19,7 @@ _RATIO = {
     "it": (0.6, 2.0),
     "de": (0.6, 2.0),
 }
-_SHORT = 30
+_SHORT = 40
 # Words that may well stand twice in a row: "vous vous connectez", "die, die die Karte haben".
 _MAY_REPEAT = {
     "fr": frozenset({"nous", "vous"}),
