@@ -13,6 +13,7 @@ from kb_tools.checkers.checker import Checker, load_checkers, named_by_terms, va
 from kb_tools.checkers.walk import MAX_PATHS, walk
 from kb_tools.content.load import Library, Loaded
 from kb_tools.core.policy import Policy
+from kb_tools.core.ruleset import Input
 from kb_tools.core.source import Step
 from kb_tools.faults import Faults, did_you_mean
 
@@ -63,10 +64,22 @@ class _Words:
         self._compare("output", value_names(ruleset), words.outputs, "outputs")
         for one in ruleset.inputs:
             if one.name in words.questions:
-                listed = () if named_by_terms(self.checker.policy, one) else one.values
-                # The members of a set are chosen among, as those of an enumeration are.
-                options = words.questions[one.name].options
-                self._compare("option", listed, options, "questions", one.name, "options")
+                self._check_options(one, ("questions", one.name, "options"))
+
+    def _check_options(self, one: Input, steps: tuple[Step, ...]) -> None:
+        """Each value that may be chosen has words, here or in the term base."""
+        options = self.checker.words.questions[one.name].options
+        if not named_by_terms(self.checker.policy, one):
+            self._compare("option", one.values, options, *steps)
+            return
+        for name in options:
+            self._error(
+                "option-in-terms",
+                (*steps, name),
+                f"the name of '{name}' is in the term base",
+                "take it out: a device has one name in each language, in locales/terms.csv",
+                key=True,
+            )
 
     def _compare(
         self, what: str, wanted: Iterable[str], found: Collection[str], *steps: Step
