@@ -16,6 +16,9 @@ from pydantic_core import PydanticCustomError
 from kb_tools.faults import Location
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+CheckerId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)
+]
 ArticleId = Annotated[
     str, StringConstraints(pattern=r"^(KB[1-9][0-9]{0,5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$")
 ]
@@ -153,7 +156,7 @@ class CheckerBlock(_Block):
     """A checker as a panel in the page."""
 
     type: Literal["checker"]
-    checker: Id
+    checker: CheckerId
     text: Words | None = None
 
 
@@ -251,7 +254,7 @@ class OutcomeWords(Model):
 class CheckerWords(Model):
     """English words of one checker; the rules are in the policy."""
 
-    id: Id
+    id: CheckerId
     title: Words
     summary: Words
     questions: dict[Id, QuestionWords] = Field(min_length=1)

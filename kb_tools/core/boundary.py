@@ -12,19 +12,22 @@ from typing import Any
 
 from kb_tools.core import refusals
 from kb_tools.core.calendar import is_day
-from kb_tools.core.ir import MAX_CENTS, version_number
+from kb_tools.core.ir import MAX_CENTS, MAX_INT, utc, version_number
 from kb_tools.core.policy import is_version
 from kb_tools.core.ruleset import Ruleset
 
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_INSTANT = re.compile(
+    r"[0-9-]{10}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(Z|(?!-00:00)[+-](0[0-9]|1[0-4]):[0-5][0-9])\Z"
+)
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,39}\Z")
 _WHOLE_DIGITS = len(str(MAX_CENTS)) - 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers that passed the boundary, by input: cents, ISO dates, members, True or False."""
+    """Answers that passed the boundary, by input: cents, ISO texts, members, True or False."""
 
     values: dict[str, Any]
 
@@ -100,6 +103,7 @@ class _Door:
                 value = self.value(one, raw[one["name"]])
                 if value is not None:
                     self.values[one["name"]] = value
+                    self._until(one, value)
         return self.errors or Answers(self.values)
 
     def fail(self, code: str, place: str, value: object, facts: dict[str, Any]) -> None:
@@ -109,6 +113,14 @@ class _Door:
     def value(self, one: dict[str, Any], raw: object) -> Any:  # noqa: ANN401 - every type
         read = getattr(self, "_" + one["type"])
         return read(raw, one["name"], one)
+
+    def _until(self, one: dict[str, Any], value: Any) -> None:  # noqa: ANN401 - every type
+        """A date or an instant may not be later than the one that bounds it."""
+        limit = self.values.get(one.get("until", ""))
+        if limit is None or one["type"] == "withdrawals":
+            return
+        if utc(value) > utc(limit) if one["type"] == "instant" else value > limit:
+            self.fail("too-late", one["name"], value, {"until": one["until"], "limit": limit})
 
     def _typed(self, raw: object, place: str, wanted: type, facts: dict[str, Any]) -> bool:
         """Whether a value has the JSON type wanted; else a fault."""
@@ -146,6 +158,23 @@ class _Door:
         if text is None or self._refused(_date_code(text, calendar), place, text, calendar):
             return None
         return text
+
+    def _int(self, raw: object, place: str, _: dict[str, Any]) -> int | None:
+        """A whole number; 1.0 is one, because a page cannot tell it from 1."""
+        if type(raw) is not int and not self._typed(raw, place, float, {"wanted": "a number"}):
+            return None
+        if not isinstance(raw, int | float):
+            return None
+        code = "" if 0 <= raw <= MAX_INT and raw == int(raw) else "not-whole"
+        return None if self._refused(code, place, raw, {"max": MAX_INT}) else int(raw)
+
+    def _instant(self, raw: object, place: str, _: dict[str, Any]) -> str | None:
+        text = self._text(raw, place, "a time such as 2026-11-24T10:42:00+01:00")
+        if text is None:
+            return None
+        calendar = self.ir["calendar"]
+        code = _date_code(text[:10], calendar) if _INSTANT.match(text) else "not-instant"
+        return None if self._refused(code, place, text, calendar) else text
 
     def _version(self, raw: object, place: str, _: dict[str, Any]) -> int | None:
         text = self._text(raw, place, 'a version such as "6.0"')

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,25 @@ def business_day_back(calendar: dict[str, Any], day: str, count: int) -> str:
         if left <= 0 or text <= calendar["first"]:
             return text
         at -= timedelta(days=1)
+
+
+def days_after(day: str, count: int) -> str:
+    """The day that is some days later, or earlier for a count below zero.
+
+    >>> days_after("2026-02-27", 2), days_after("2026-03-01", -1)
+    ('2026-03-01', '2026-02-28')
+    """
+    return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
+
+
+def hours_after(time: str, count: int) -> str:
+    """The instant that is some hours later, in the same zone.
+
+    >>> hours_after("2026-11-24T10:42:00+01:00", 24), hours_after("2026-12-31T23:00:00Z", 2)
+    ('2026-11-25T10:42:00+01:00', '2027-01-01T01:00:00Z')
+    """
+    clock, zone = time[:19], time[19:]
+    return (datetime.fromisoformat(clock) + timedelta(hours=count)).isoformat() + zone
 
 
 def load_calendar(path: Path, shown: str, faults: Faults) -> Calendar | None:

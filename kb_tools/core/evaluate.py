@@ -13,8 +13,8 @@ from typing import Any
 
 from kb_tools.core import boundary
 from kb_tools.core.boundary import Answers
-from kb_tools.core.calendar import business_day_back
-from kb_tools.core.ir import UNLIMITED, shown
+from kb_tools.core.calendar import business_day_back, days_after, hours_after
+from kb_tools.core.ir import UNLIMITED, shown, utc
 from kb_tools.core.ruleset import Ruleset
 
 
@@ -24,7 +24,8 @@ class Result:
 
     Attributes:
         verdict: the verdict of the first rule whose condition holds.
-        outputs: JSON data by name: money as decimal text, null where unlimited.
+        outputs: JSON data by name: money as decimal text, null where unlimited. An output that is
+            for other verdicts only is not there.
         trace: one entry for each rule that was tried: `rule`, `fired`, `when`, `values` (each
             value that was read, as `{value}` or `{value, source}`) and `source`.
     """
@@ -98,6 +99,10 @@ _EAGER: dict[str, Callable[..., Any]] = {
     "list": lambda *items: items,
     "spent": _spent,
     "left": _left,
+    "size": len,
+    "utc": utc,
+    "days_after": days_after,
+    "hours_after": hours_after,
 }
 
 
@@ -131,7 +136,11 @@ class _Run:
                 self.verdict = rule["verdict"]
                 break
         self.reads = {}
-        outputs = {name: self.output(out) for name, out in self.ir["outputs"].items()}
+        outputs = {
+            name: self.output(out)
+            for name, out in self.ir["outputs"].items()
+            if self.value(out.get("only", True))
+        }
         return Result(self.verdict, outputs, tuple(trace))
 
     def output(self, out: dict[str, Any]) -> Any:  # noqa: ANN401 - values of every type

@@ -5,7 +5,7 @@ In: fields of a policy file and the known enumerations. Out: `Input` values and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb_tools.core import expr
@@ -14,7 +14,9 @@ from kb_tools.core.ir import MAX_WITHDRAWALS
 from kb_tools.core.ruleset import Input
 from kb_tools.core.ruletypes import Type
 
-_PLAIN = ("bool", "money", "date", "version", "withdrawals")
+_PLAIN = ("bool", "int", "money", "date", "instant", "version", "withdrawals")
+# Types with an order in time, and what may bound them.
+_TIMES = {"date": "date", "instant": "instant", "withdrawals": "date"}
 _SET_OF = "set of "
 
 
@@ -35,9 +37,9 @@ def inputs(fields: Fields, enums: Mapping[str, tuple[str, ...]]) -> tuple[Input,
         if kind.kind == "withdrawals":
             _bounds(fields, steps, found)
         else:
-            for key in declared.keys() & set(optional):
-                message = f"'{key}' is for withdrawals, not for {kind}"
-                fields.key_error("unknown-key", (*steps, key), message, "take it out")
+            _stray(fields, steps, kind, declared)
+            if "until" in declared and kind.kind in _TIMES:
+                _until(fields, steps, kind.kind, found)
         values = enums.get(kind.of, ())
         found.append(Input(name, kind.kind, kind.of, values, fields.source.at_key(*steps)))
     return tuple(found)
@@ -55,9 +57,9 @@ def as_ir(declared: tuple[Input, ...], fields: Fields) -> list[dict[str, Any]]:
         ir: dict[str, Any] = {"name": one.name, "type": one.type}
         if one.values:
             ir["values"] = list(one.values)
-        if one.type == "withdrawals":
-            ir["max"] = fields.get(("inputs", one.name, "max"))
-            ir["until"] = fields.get(("inputs", one.name, "until"))
+        for key in ("max", "until"):
+            if fields.get(("inputs", one.name, key)) is not None:
+                ir[key] = fields.get(("inputs", one.name, key))
         made.append(ir)
     return made
 
@@ -84,5 +86,19 @@ def _bounds(fields: Fields, steps: tuple[str, ...], earlier: list[Input]) -> Non
     if fields.get((*steps, "max")) is not None:
         fields.integer((*steps, "max"), 1, MAX_WITHDRAWALS)
     if fields.get((*steps, "until")) is not None:
-        dates = [one.name for one in earlier if one.type == "date"]
-        fields.name((*steps, "until"), known=dates, what="date input")
+        _until(fields, steps, "withdrawals", earlier)
+
+
+def _stray(fields: Fields, steps: tuple[str, ...], kind: Type, declared: Iterable[str]) -> None:
+    """Report bounds that a type does not have."""
+    for key, known in (("max", ("withdrawals",)), ("until", tuple(_TIMES))):
+        if key in declared and kind.kind not in known:
+            message = f"'{key}' is for {', '.join(known)}, not for {kind}"
+            fields.key_error("unknown-key", (*steps, key), message, "take it out")
+
+
+def _until(fields: Fields, steps: tuple[str, ...], kind: str, earlier: list[Input]) -> None:
+    """Check the name of the earlier input that bounds one."""
+    bound = _TIMES[kind]
+    known = [one.name for one in earlier if one.type == bound]
+    fields.name((*steps, "until"), known=known, what=f"{bound} input")

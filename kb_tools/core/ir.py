@@ -6,11 +6,13 @@ An expression is a number, a text, true, false, or a list that starts with its o
 `["input", name]`, `["let", name]`, `["figure", name]`, `["cell", table, key, column]`,
 `["each"]`, `["verdict"]`, `["list", a, …]`, an operator (`["<", a, b]`, `["?", c, a, b]`,
 `["neg", a]`, …) or a function of `FUNCTIONS`. Values: money in cents; a limit in cents, or
-`UNLIMITED`; a date as ISO text; a version as one number, so that numbers compare as versions do.
+`UNLIMITED`; a date as ISO text; a version as one number, so that numbers compare as versions do;
+an instant as ISO text with its zone, compared through `["utc", a]`.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,19 +25,51 @@ UNLIMITED = EXACT
 # Amounts stay below this many cents, so that one and all earlier ones add up exactly.
 MAX_CENTS = 10**13
 MAX_WITHDRAWALS = 500
+# The greatest whole number that an answer may be.
+MAX_INT = 999_999
+# How far a date or an instant may be moved, in days or hours: no year leaves its four digits.
+MAX_SHIFT = 100_000
 # Type of a figure in the lowered form, where it is no whole number.
-_TYPES = {"money": "money", "limit": "limit", "version": "version", "build": "text", "port": "text"}
+_TYPES = {"money": "money", "limit": "limit", "version": "version", "port": "text"}
 # Name of each function: its parameters with their types, and its result.
 FUNCTIONS: dict[str, tuple[dict[str, str], str]] = {
     "spent": ({"first": "date", "last": "date", "history": "withdrawals"}, "money"),
     "business_day_back": ({"day": "date", "count": "int"}, "date"),
     "left": ({"limit": "limit", "used": "money"}, "limit"),
+    "size": ({"group": "set"}, "int"),
+    "days_after": ({"day": "date", "count": "int"}, "date"),
+    "hours_after": ({"time": "instant", "count": "int"}, "instant"),
 }
+# What the page needs `boundary-more.mjs` for.
+_MORE = frozenset({"version", "instant"})
+_MORE_FUNCTIONS = (["size"], ["days_after"], ["hours_after"])
 
 
 def constant(ir: Any) -> bool:  # noqa: ANN401 - a lowered form is any JSON value
     """Whether a lowered form is a literal."""
     return not isinstance(ir, list)
+
+
+def needs_more(ir: Any) -> bool:  # noqa: ANN401 - a lowered form is any JSON value
+    """Whether the page needs `boundary-more.mjs` to run a part of lowered rules.
+
+    >>> needs_more({"if": ["<", ["size", ["input", "active"]], 2]}), needs_more(["!", True])
+    (True, False)
+    """
+    if isinstance(ir, dict):
+        return ir.get("type") in _MORE or any(map(needs_more, ir.values()))
+    if isinstance(ir, list):
+        return ir[:1] in _MORE_FUNCTIONS or any(map(needs_more, ir))
+    return False
+
+
+def utc(time: str) -> int:
+    """The seconds of an instant since 1970, in UTC: instants compare as these do.
+
+    >>> utc("2026-11-24T10:42:00+01:00") == utc("2026-11-24T09:42:00Z")
+    True
+    """
+    return int(datetime.fromisoformat(time).timestamp())
 
 
 def version_number(text: str) -> int:
@@ -80,6 +114,8 @@ def entry(kind: str, cell: Cell, source: str) -> dict[str, Any]:
         value = UNLIMITED
     elif kind == "version":
         value = version_number(str(cell.value))
+    elif kind == "build":
+        value = int(cell.value)
     else:
         value = cell.value
     return {"type": _TYPES.get(kind, "int"), "value": value, "source": cell.source}

@@ -49,6 +49,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{where} is {value}, later than today ({today})",
         "leave out what has not happened, or correct the date",
     ),
+    "not-instant": (
+        "{where} is {value}, which is not a time with its zone",
+        "write it as 2026-11-24T10:42:00+01:00, or with Z for UTC",
+    ),
+    "not-whole": (
+        "{where} is {value}, which is not a whole number from 0 to {max}",
+        "give a whole number, without quotes",
+    ),
+    "too-late": (
+        "{where} is {value}, later than {until} ({limit})",
+        "correct one of the two",
+    ),
     "not-version": ("{where} is {value}, which is not a version", "write it as 6.0 or 5.1.1"),
     "repeated": ("{where} is {value}, which is already in the list", "give each value once"),
     "too-many": ("{where} has {count} entries, more than {max}", "give at most {max}"),

@@ -3,10 +3,11 @@
 In: fields of a policy file and what the whole policy defines. Out: a `Ruleset` with its JSON
 form, or None; what is wrong goes to the collector, with the character of the expression.
 
-A policy file with these parts is the checker of the policy's name:
+A policy file with these parts is the checker of the policy's name (`-` stands for `_`):
 
-    inputs:                  # the questions: bool, money, date, version, withdrawals,
-      device: {type: device} # a member of an enumeration, or `set of` such
+    inputs:                  # the questions: bool, int, money, date, instant, version, withdrawals,
+      device: {type: device} # a member of an enumeration, or `set of` such; a date or an instant
+                             # may have `until`: an earlier input that it must not be later than
     let:                     # named values, each worked out when it is first read
       used: "spent(today, today, history)"
     rules:                   # the first whose `when` holds gives the verdict
@@ -14,6 +15,7 @@ A policy file with these parts is the checker of the policy's name:
       - {id: rest, otherwise: ok, source: seed}
     outputs:                 # values, or the members of an enumeration that pass a test
       left: "left(limits[device].per_day, used)"
+      most: {value: "limits[device].per_day", only: "verdict == 'over'"}   # else it is not there
       others: {each: device, as: other, when: "verdict != 'ok' && other != device"}
 
 The order of reading is the order of asking: an expression goes from left to right, `&&`, `||`
@@ -23,6 +25,8 @@ and `?:` read only what decides.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from kb_tools.core import expr, inputload
@@ -30,14 +34,25 @@ from kb_tools.core.calendar import Calendar
 from kb_tools.core.expr import TOLD, ExprError
 from kb_tools.core.fields import Fields
 from kb_tools.core.figureload import References
-from kb_tools.core.ir import constant
+from kb_tools.core.ir import constant, needs_more
 from kb_tools.core.ruleset import Rule, Ruleset
 from kb_tools.core.ruletypes import BOOL, Scope, Type, Typed
 from kb_tools.core.source import Step
 from kb_tools.core.typecheck import check
 
 VERSION = 1
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+TIMED = ("date", "instant", "withdrawals")
 PARTS = ("inputs", "let", "rules", "outputs")
+
+
+def checker_id(policy: str) -> str:
+    """The id of the checker whose rules stand in a policy.
+
+    >>> checker_id("device_choice")
+    'device-choice'
+    """
+    return policy.replace("_", "-")
 
 
 def compile_text(
@@ -91,20 +106,20 @@ class RuleLoader:
                 self._output(name)
         self._unused()
         declared = inputload.as_ir(inputs, self.fields)
-        if any(one.type in ("date", "withdrawals") for one in inputs) and self.calendar is None:
+        if any(one.type in TIMED for one in inputs) and self.calendar is None:
             hint = "make it: python tests/tools/write_calendar.py"
             self.fields.error("calendar", ("inputs",), "dates need a calendar, there is none", hint)
         if self.fields.faults.errors > before:
             return None
         return Ruleset(
-            id=data["policy"],
+            id=checker_id(data["policy"]),
             inputs=inputs,
             rules=tuple(self.rules),
             verdicts=self.scope.verdicts,
             outputs={name: out["type"] for name, out in self.outputs.items()},
             lets={name: let["type"] for name, let in self.lets.items()},
             figures=tuple(sorted(self.scope.constants)),
-            ir=self._ir(data["policy"], declared),
+            ir=self._ir(checker_id(data["policy"]), declared),
         )
 
     def _ir(self, name: str, inputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -123,8 +138,10 @@ class RuleLoader:
         ]
         ir["outputs"] = self.outputs
         ir["figures"] = dict(sorted(self.scope.constants.items()))
-        if self.calendar and any(one["type"] in ("date", "withdrawals") for one in inputs):
+        if self.calendar and any(one["type"] in TIMED for one in inputs):
             ir["calendar"] = self.calendar.as_ir()
+        if needs_more(ir) or any(one["type"] == "int" for one in inputs):
+            ir["more"] = True
         return ir
 
     def _taken(self, steps: tuple[Step, ...], name: str) -> bool:
@@ -202,13 +219,15 @@ class RuleLoader:
 
     def _output(self, name: str) -> None:
         steps = ("outputs", name)
-        if not isinstance(self.fields.get(steps), dict):
-            typed = compile_text(self.fields, steps, self.scope)
-            if typed is not None and typed.type.kind == "withdrawals":
-                message = "an output cannot be a list of withdrawals"
-                self.fields.error("expression-type", steps, message, "give their total: spent(…)")
-            elif typed is not None:
-                self.outputs[name] = {"type": typed.type.kind, "value": typed.ir}
+        written = self.fields.get(steps)
+        if not isinstance(written, dict):
+            self._value(name, steps)
+            return
+        if "value" in written:
+            self.fields.mapping(steps, required=("value", "only"), optional=())
+            only = compile_text(self.fields, (*steps, "only"), self.scope, BOOL)
+            if only is not None:
+                self._value(name, (*steps, "value"), {"only": only.ir})
             return
         found = self.fields.mapping(steps, required=("each", "as", "when"), optional=())
         if not {"each", "as", "when"} <= found.keys():
@@ -223,6 +242,14 @@ class RuleLoader:
         if typed is not None:
             members = list(self.scope.enums[enum])
             self.outputs[name] = {"type": "set", "each": members, "when": typed.ir}
+
+    def _value(self, name: str, steps: tuple[Step, ...], rest: Mapping[str, Any] = EMPTY) -> None:
+        typed = compile_text(self.fields, steps, self.scope)
+        if typed is not None and typed.type.kind == "withdrawals":
+            message = "an output cannot be a list of withdrawals"
+            self.fields.error("expression-type", steps, message, "give their total: spent(…)")
+        elif typed is not None:
+            self.outputs[name] = {"type": typed.type.kind, "value": typed.ir, **rest}
 
     def _unused(self) -> None:
         if self.fields.faults.errors:

@@ -18,7 +18,7 @@ class Input:
 
     Attributes:
         name: the answer's key.
-        type: `bool`, `int`, `money`, `date`, `version`, `enum`, `set` or `withdrawals`.
+        type: `bool`, `int`, `money`, `date`, `instant`, `version`, `enum`, `set` or `withdrawals`.
         enum: the enumeration of an `enum` or `set`, else "".
         values: its members in catalogue order, else ().
         location: where the input is declared.
@@ -57,7 +57,7 @@ class Ruleset:
     """The rules of one checker.
 
     Attributes:
-        id: the checker's id: the name of the policy that holds the rules.
+        id: the checker's id: the name of the policy that holds the rules, with - for _.
         inputs: in the order in which a form shows them.
         rules: in the order in which they are tried.
         verdicts: each verdict once, in the order of the rules.

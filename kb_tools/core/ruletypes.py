@@ -19,8 +19,8 @@ class Type:
     """A type of the rule language.
 
     Attributes:
-        kind: `bool`, `int`, `money`, `limit`, `date`, `version`, `text`, `withdrawals`, `enum`,
-            `set` or `row`.
+        kind: `bool`, `int`, `money`, `limit`, `date`, `instant`, `version`, `text`, `withdrawals`,
+            `enum`, `set` or `row`.
         of: the enumeration of an `enum` or `set`, the table of a `row`, else "".
     """
 
@@ -32,15 +32,17 @@ class Type:
         if self.kind == "enum":
             return f"one {self.of}"
         if self.kind == "set":
-            return f"a set of {self.of}"
+            return f"a set of {self.of}" if self.of else "a set"
         if self.kind == "row":
             return f"a row of '{self.of}'"
+        if self.kind == "instant":
+            return "a time with its zone"
         article = "" if self.kind in ("text", "withdrawals") else "a "
         return names.get(self.kind, article + self.kind)
 
 
 BOOL, INT, MONEY, LIMIT = Type("bool"), Type("int"), Type("money"), Type("limit")
-DATE, VERSION, TEXT = Type("date"), Type("version"), Type("text")
+DATE, VERSION, TEXT, INSTANT = Type("date"), Type("version"), Type("text"), Type("instant")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from kb_tools.core.ir import (
     EXACT,
     FUNCTIONS,
     MAX_CENTS,
+    MAX_INT,
+    MAX_SHIFT,
     MAX_WITHDRAWALS,
     UNLIMITED,
     constant,
@@ -23,6 +25,7 @@ from kb_tools.core.ir import (
 )
 from kb_tools.core.ruletypes import (
     BOOL,
+    INSTANT,
     INT,
     LIMIT,
     MONEY,
@@ -37,12 +40,12 @@ _FIGURES = {
     "money": MONEY,
     "limit": LIMIT,
     "version": VERSION,
-    "build": TEXT,
     "port": TEXT,
     "name": TEXT,
     "bool": BOOL,
 }
-_ORDERED = {"int", "money", "date", "version"}
+_ORDERED = {"int", "money", "date", "instant", "version"}
+_BOUNDS = {MONEY: MAX_CENTS, INT: MAX_INT}
 
 
 def check(node: Node, scope: Scope, wanted: Type | None = None) -> Typed:
@@ -71,7 +74,7 @@ def fit(typed: Typed, wanted: Type, scope: Scope) -> Typed:
         return Typed(wanted, typed.ir, typed.node)
     if typed.type == MONEY and wanted == LIMIT:
         return Typed(LIMIT, typed.ir, typed.node)
-    if typed.type != wanted:
+    if typed.type != wanted and (typed.type.kind != "set" or wanted != Type("set")):
         if typed.type.kind == "row":
             raise _no_column(typed, scope)
         message = f"expected {wanted}, found {typed.type}"
@@ -126,7 +129,7 @@ def _name(node: expr.Name, scope: Scope) -> Typed:
     for group, kind in ((scope.lets, "let"), (scope.inputs, "input")):
         if name in group:
             scope.used.add(name)
-            bound = scope.bounds.get(name, MAX_CENTS if group[name] == MONEY else 0)
+            bound = scope.bounds.get(name, _BOUNDS.get(group[name], 0))
             return Typed(group[name], [kind, name], node, bound)
     if name in scope.tables:
         message, hint = f"'{name}' is a table", f"choose a row and a column: {name}[…].…"
@@ -219,9 +222,17 @@ def _call(node: expr.Call, scope: Scope) -> Typed:
         raise ExprError(node.offset, "expression-type", message, hint)
     kinds = [Type(kind) for kind in parameters.values()]
     pairs = zip(node.arguments, kinds, strict=True)
-    lowered = [check(one, scope, kind).ir for one, kind in pairs]
+    given = [check(one, scope, kind) for one, kind in pairs]
+    _shift(node, given)
     bound = MAX_CENTS * MAX_WITHDRAWALS if result == "money" else 0
-    return Typed(Type(result), [node.name, *lowered], node, bound)
+    return Typed(Type(result), [node.name, *(one.ir for one in given)], node, bound)
+
+
+def _shift(node: expr.Call, given: list[Typed]) -> None:
+    """Refuse to move a day or a time so far that it may leave the years of four digits."""
+    if node.name.endswith("s_after") and given[1].bound > MAX_SHIFT:
+        message = f"{node.name} may move by more than {MAX_SHIFT:,}"
+        raise ExprError(node.offset, "expression-too-large", message, "use a smaller count")
 
 
 def _operation(node: expr.Operation, scope: Scope) -> Typed:
@@ -306,10 +317,12 @@ def _comparison(node: expr.Operation, operands: list[Typed], scope: Scope) -> Ty
         message = f"'{node.sign}' cannot compare {left.type} with {right.type}"
         hint = "compare two values of one type"
         if len(kinds) == 1:
-            hint = "only numbers, amounts, dates and versions have an order"
+            hint = "only numbers, amounts, dates, times and versions have an order"
         raise ExprError(node.offset, "expression-type", message, hint)
     if constant(left.ir) and constant(right.ir):
         message = "both sides are fixed: the comparison always gives the same"
         hint = "compare with an input or a figure"
         raise ExprError(node.offset, "expression-type", message, hint)
+    if left.type == INSTANT:
+        return Typed(BOOL, [node.sign, ["utc", left.ir], ["utc", right.ir]], node)
     return Typed(BOOL, [node.sign, left.ir, right.ir], node)

@@ -29,6 +29,26 @@ HOSTILE_TEXTS = (
     *("0000-00-00", "9999-99-99", "+02026-01-01", "20261124", "2026-11-31", "２０２６-01-01"),
     *("\ud800", "\udfff\ud800", "\x00", "é", "e\u0301", "🔑", "__proto__", "constructor"),
     *("6", "6.0.0.0", "06", "6.", "1000", "7.00", "cat", "Cat", "6.0\n", "６.0"),
+    *(
+        "2026-11-24T10:42:00+01:00",
+        "2026-11-24T10:42:00Z",
+        "2026-11-24T10:42:00",
+        "2026-11-24T24:00:00Z",
+    ),
+    *("2026-11-24T10:42:60Z", "2026-11-24T10:42:00-00:00", "2026-11-24T10:42:00+14:59"),
+    *(
+        "2026-11-24T10:42:00+15:00",
+        "2026-11-24 10:42:00Z",
+        "2026-11-24T10:42Z",
+        "🔑🔑🔑🔑🔑T10:42:00Z",
+    ),
+    *(
+        "2026-02-30T10:42:00Z",
+        "2031-01-01T00:00:00Z",
+        "2026-11-24T10:42:00.0Z",
+        "2026-11-24T10:42:00z",
+    ),
+    *("2026-11-2410T10:42:00Z", "2026/11/24T10:42:00Z", "2026-11-24T10:42:00Z\n"),
     *("toString", "scc", "SCC", "dsc_plus ", "dsc+", "undefined", "null", "true", "yes", "ios"),
 )
 HOSTILE_KEYS = (
@@ -117,7 +137,20 @@ def everything(rng: random.Random) -> dict:
         "since": rng.choice(days).isoformat(),
         "past": history[: rng.randrange(5)],
         "owned": rng.sample(pets, rng.randrange(4)),
-    }
+        "meals": rng.choice((0, 1, 2, 3, 4, 5, 999_999)),
+    } | instants(rng)
+
+
+def instants(rng: random.Random, *names: str, hours: int = 9) -> dict:
+    """Instants within some hours, the first the latest, each in a zone of its own."""
+    latest = dt.datetime.combine(day(rng), dt.time(12, tzinfo=dt.UTC))
+    made = {}
+    for name in names or ("now", "fed"):
+        zone = dt.timezone(dt.timedelta(minutes=rng.choice((0, 0, 60, -300, 345, 840, -570))))
+        text = latest.astimezone(zone).isoformat()
+        made[name] = text.replace("+00:00", "Z") if rng.random() < 0.5 else text
+        latest -= dt.timedelta(seconds=rng.choice((0, 1, 3599, 3600, 3601, 3600 * hours)))
+    return made
 
 
 COMPLETE = {"withdrawal": withdrawal, "recovery": recovery, "kitchen": everything}
@@ -136,7 +169,8 @@ def hostile_value(rng: random.Random, depth: int = 0) -> object:
     if kind < 3:
         return rng.choice(HOSTILE_TEXTS)
     if kind < 5:
-        numbers = (0, 1, -1, 1.0, 0.1, 200000.01, 1e308, 2**53 + 1, 10**30, 5e-324)
+        numbers = (0, 1, -1, 1.0, -0.0, 0.1, 200000.01, 999_999, 10**6, 1e308, 2**53 + 1, 10**30)
+        numbers = (*numbers, 5e-324, 3.0, 999_999.5)
         return rng.choice((None, True, False, *numbers))
     count = rng.choice((0, 1, 1, 2, 3, 7))
     if kind < 7:

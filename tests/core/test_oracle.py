@@ -15,7 +15,7 @@ from kb_tools.core import boundary, expr, source
 from kb_tools.core.boundary import Answers
 from kb_tools.core.evaluate import _Run
 from kb_tools.core.expr import ExprError
-from kb_tools.core.ir import UNLIMITED
+from kb_tools.core.ir import UNLIMITED, utc
 from kb_tools.core.ruletypes import INT as INT_TYPE
 from kb_tools.core.ruletypes import Scope, Type
 from kb_tools.core.typecheck import check
@@ -40,6 +40,10 @@ def back(day: str, count: int) -> str:
     return reference.window_start(dt.date.fromisoformat(day), count).isoformat()
 
 
+def days_after(day: str, count: int) -> str:
+    return (dt.date.fromisoformat(day) + dt.timedelta(count)).isoformat()
+
+
 def left(limit: int, used: int) -> int:
     return UNLIMITED if limit == UNLIMITED else max(0, limit - used)
 
@@ -51,6 +55,13 @@ def spent(first: str, last: str, history: list) -> int:
     )
 
 
+def in_cel(value: Any) -> Any:
+    """A value as CEL is given it."""
+    if isinstance(value, dict):
+        return {name: in_cel(one) for name, one in value.items()}
+    return utc(value) if isinstance(value, str) and value[10:11] == "T" else value
+
+
 def function(name: str, result, parameters: list, impl) -> cel.FunctionDecl:
     overload = cel.Overload(f"{name}_1", return_type=result, parameters=parameters, impl=impl)
     return cel.FunctionDecl(name, [overload])
@@ -58,6 +69,9 @@ def function(name: str, result, parameters: list, impl) -> cel.FunctionDecl:
 
 FUNCTIONS = [
     function("business_day_back", STRING, [STRING, INT], back),
+    function("days_after", STRING, [STRING, INT], days_after),
+    # CEL is given instants as seconds of UTC: their zone does not matter to what they are.
+    function("hours_after", INT, [INT, INT], lambda time, count: time + count * 3600),
     function("left", INT, [INT, INT], left),
     function("spent", INT, [STRING, STRING, WITHDRAWALS], spent),
 ]
@@ -79,7 +93,7 @@ class Oracle:
         variables |= {name: TYPES.get(let["type"], INT) for name, let in ir["let"].items()}
         facts = dict.fromkeys(self.facts, DYN)
         written = self.data.get("outputs", {}).values()
-        members = {out["as"]: STRING for out in written if isinstance(out, dict)}
+        members = {out["as"]: STRING for out in written if "as" in out}
         known = {**facts, **variables, **members, "verdict": STRING, "unlimited": INT}
         self.env = cel.NewEnv(variables=known, functions=FUNCTIONS)
         self.compiled: dict[str, Any] = {}
@@ -123,10 +137,10 @@ def test_every_condition_means_the_same_in_cel(oracle):
     compared = 0
     for answers in cases(oracle.ruleset.id):
         run = _Run(oracle.ruleset.as_ir(), answers)
-        data = dict(answers)
+        data = in_cel(answers)
         for name, text in oracle.data.get("let", {}).items():
             data[name] = oracle.value(text, data)
-            assert data[name] == run.let(name), (text, answers)
+            assert data[name] == in_cel(run.let(name)), (text, answers)
         for rule, lowered in zip(oracle.ruleset.rules, run.ir["rules"], strict=True):
             if rule.when:
                 assert oracle.value(rule.when, data) is run.value(lowered["if"]), (rule, answers)
@@ -138,13 +152,17 @@ def test_every_output_means_the_same_in_cel(oracle):
     for answers in cases(oracle.ruleset.id):
         run = _Run(oracle.ruleset.as_ir(), answers)
         verdict = run.result().verdict
-        data = {**answers, "verdict": verdict}
+        data = {**in_cel(answers), "verdict": verdict}
         for name, text in oracle.data.get("let", {}).items():
             data[name] = oracle.value(text, data)
         for name, written in oracle.data.get("outputs", {}).items():
             lowered = run.ir["outputs"][name]
-            if isinstance(written, str):
-                assert oracle.value(written, data) == run.value(lowered["value"]), (name, answers)
+            if isinstance(written, str) or "value" in written:
+                if "only" in lowered:
+                    assert oracle.value(written["only"], data) == run.value(lowered["only"])
+                text = written if isinstance(written, str) else written["value"]
+                found = in_cel(run.value(lowered["value"]))
+                assert oracle.value(text, data) == found, (name, answers)
                 continue
             kept = [
                 member
@@ -183,6 +201,9 @@ def expressions() -> st.SearchStrategy[str]:
         wrap(number, order),
         wrap(amount, order),
         wrap(st.sampled_from(["day", "since", "business_day_back(day, 3)"]), order),
+        wrap(st.sampled_from(["now", "fed", "hours_after(fed, 24)"]), order),
+        wrap(st.sampled_from(["days_after(day, 2)", "since", "days_after(since, -1)"]), order),
+        wrap(st.sampled_from(["meals", "size(owned)", "kitchen.tool"]), order),
         wrap(st.sampled_from(["system", "kitchen.oldest", "pets[kind].since"]), order),
         wrap(member, ("==", "!=")),
     )
@@ -218,7 +239,7 @@ def test_any_condition_means_the_same_in_cel(kitchen_oracle, text, seed):
     assert isinstance(answers, Answers)
     ir = ruleset.as_ir()
     run = _Run({**ir, "figures": {**ir["figures"], **scope.constants}}, answers.values)
-    data = {**answers.values, "steps": run.let("steps")}
+    data = {**in_cel(answers.values), "steps": run.let("steps")}
     assert run.value(lowered) == kitchen_oracle.value(text, data)
 
 

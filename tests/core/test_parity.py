@@ -16,9 +16,11 @@ from tests.core import samples
 # Texts in, texts out: the browser parses the same JSON that Python does.
 RUN = """async ([ir, lines]) => {
   const {run} = await import("/evaluate.mjs");
+  if (ir.more) await import("/boundary-more.mjs");
   return lines.map((line) => JSON.stringify(run(ir, JSON.parse(line))));
 }"""
 MAX_BYTES = 3000
+MAX_MORE_BYTES = 1000
 MODULES = samples.ROOT / "kb_tools/render/browser"
 ORIGIN = "http://kb.test"
 
@@ -98,3 +100,11 @@ def test_the_browser_modules_are_small():
     names = ("evaluate.mjs", "boundary.mjs")
     sizes = [len(gzip.compress((MODULES / name).read_bytes(), 9)) for name in names]
     assert sum(sizes) <= MAX_BYTES, sizes
+    more = len(gzip.compress((MODULES / "boundary-more.mjs").read_bytes(), 9))
+    assert more <= MAX_MORE_BYTES, more
+
+
+def test_only_checkers_that_need_it_load_the_third_module():
+    rulesets = samples.kitchen().rulesets
+    assert rulesets["kitchen"].as_ir()["more"] is True
+    assert all("more" not in rulesets[name].as_ir() for name in ("withdrawal", "recovery"))

@@ -5,7 +5,18 @@ import pytest
 from kb_tools.core import expr
 from kb_tools.core.expr import ExprError
 from kb_tools.core.ir import EXACT, MAX_CENTS, MAX_WITHDRAWALS, UNLIMITED
-from kb_tools.core.ruletypes import BOOL, DATE, INT, LIMIT, MONEY, TEXT, VERSION, Scope, Type
+from kb_tools.core.ruletypes import (
+    BOOL,
+    DATE,
+    INSTANT,
+    INT,
+    LIMIT,
+    MONEY,
+    TEXT,
+    VERSION,
+    Scope,
+    Type,
+)
 from kb_tools.core.typecheck import check
 from tests.core import samples
 
@@ -24,6 +35,9 @@ def scope() -> Scope:
         "system": VERSION,
         "past": Type("withdrawals"),
         "device": Type("enum", "device"),
+        "count": INT,
+        "now": INSTANT,
+        "then": INSTANT,
     }
     made.lets = {"total": MONEY}
     made.bounds = {"total": EXACT - MAX_CENTS}
@@ -39,13 +53,17 @@ def scope() -> Scope:
         ("kitchen.tries", INT, ["figure", "kitchen.tries"]),
         ("kitchen.most", MONEY, ["figure", "kitchen.most"]),
         ("kitchen.oldest", VERSION, ["figure", "kitchen.oldest"]),
-        ("kitchen.tool", TEXT, ["figure", "kitchen.tool"]),
+        ("kitchen.tool", INT, ["figure", "kitchen.tool"]),
         ("pets[pet].cap", LIMIT, ["cell", "pets", ["input", "pet"], "cap"]),
         ("pets['cat'].loud", BOOL, ["figure", "pets.cat.loud"]),
         ("pets[pet].food", TEXT, ["cell", "pets", ["input", "pet"], "food"]),
         ("-kitchen.tries", INT, ["neg", ["figure", "kitchen.tries"]]),
         ("kitchen.tries * amount", MONEY, ["*", ["figure", "kitchen.tries"], ["input", "amount"]]),
         ("!sure", BOOL, ["!", ["input", "sure"]]),
+        ("size(owned)", INT, ["size", ["input", "owned"]]),
+        ("days_after(day, 1)", DATE, ["days_after", ["input", "day"], 1]),
+        ("hours_after(now, -1)", INSTANT, ["hours_after", ["input", "now"], ["neg", 1]]),
+        ("then < now", BOOL, ["<", ["utc", ["input", "then"]], ["utc", ["input", "now"]]]),
         ("pet == 'cat'", BOOL, ["==", ["input", "pet"], "cat"]),
         ("'cat' != pet", BOOL, ["!=", "cat", ["input", "pet"]]),
         ("pet in owned", BOOL, ["in", ["input", "pet"], ["input", "owned"]]),
@@ -105,7 +123,14 @@ def test_sums_that_stay_exact_are_allowed(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["total + amount + amount", "total - -amount - amount", "-total * 2", "amount * 901"]
+    "text",
+    [
+        "total + amount + amount",
+        "total - -amount - amount",
+        "-total * 2",
+        "amount * 901",
+        "days_after(day, count)",
+    ],
 )
 def test_sums_that_may_grow_too_large_are_refused(text):
     with pytest.raises(ExprError) as caught:
@@ -133,11 +158,11 @@ def test_values_of_different_types_cannot_be_compared(text):
         check(expr.parse(text), scope())
 
 
-@pytest.mark.parametrize("text", ["pet < 'dog'", "sure < sure", "kitchen.tool < kitchen.tool"])
+@pytest.mark.parametrize("text", ["pet < 'dog'", "sure < sure", "pets[pet].food < 'a'"])
 def test_only_what_has_an_order_is_ordered(text):
     with pytest.raises(ExprError) as caught:
         check(expr.parse(text), scope())
-    assert caught.value.hint == "only numbers, amounts, dates and versions have an order"
+    assert caught.value.hint == "only numbers, amounts, dates, times and versions have an order"
 
 
 @pytest.mark.parametrize("text", ["1 == 2", "'a' == 'b'", "true != false", "unlimited > unlimited"])

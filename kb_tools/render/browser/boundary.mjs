@@ -1,4 +1,4 @@
-// Twin of kb_tools/core/boundary.py: raw answers to {values} or {errors: [{code, input}]}.
+// Twin of kb_tools/core/boundary.py: raw answers to {values}, {errors: [{code, input}]}.
 
 const moneyCode = (text) => {
   const [all, minus, whole, decimals = ""] = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) ?? [];
@@ -8,12 +8,18 @@ const moneyCode = (text) => {
   return whole.length > 11 && "too-large";
 };
 
-const dateCode = (text, {first, last}) => {
-  const [all, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  if (!all) return "not-date";
+export const dateCode = (text, {first, last}) => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return "not-date";
   if (text < first || text > last) return "outside-calendar";
-  const real = new Date(Date.UTC(year, month - 1, day)).toISOString();
-  return !real.startsWith(text) && "no-such-date";
+  const date = new Date(text);
+  return !(+date && date.toISOString().startsWith(text)) && "no-such-date";
+};
+
+// By type: type in JSON, fault, exact value, text of it. boundary-more.mjs adds to it.
+export const scalars = {
+  bool: ["boolean"],
+  money: ["string", moneyCode, (text) => Math.round(text * 100)], // exact: below 2^53
+  date: ["string", dateCode],
 };
 
 export function parse(ir, raw) {
@@ -22,20 +28,16 @@ export function parse(ir, raw) {
   const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "list" : typeof value);
   const typed = (value, input, wanted) =>
     typeOf(value) === wanted || fail(value === null ? "null" : "wrong-type", input);
-  const text = (value, input) =>
-    typeof value === "number" ? fail("number-not-text", input) : typed(value, input, "string");
   const unless = (code, input, value) => (code ? fail(code, input) : value);
   const list = (value, input, most) =>
     typed(value, input, "list") && unless(value.length > most && "too-many", input, value) || [];
   const read = {
-    bool: (value, input) => typed(value, input, "boolean") && value,
-    money: (value, input) => text(value, input) && unless(
-      moneyCode(value), input, Math.round(value * 100)), // exact: below 2^53
-    date: (value, input) => text(value, input) && unless(
-      dateCode(value, ir.calendar), input, value),
-    version: (value, input) => text(value, input) && unless(
-      !/^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){0,2}$/.test(value) && "not-version", input,
-      value.split(".").reduce((sum, part, at) => sum + part * 1000 ** (2 - at), 0)),
+    scalar: (value, input, {type}) => {
+      const [wanted, code, exact] = scalars[type];
+      if (wanted === "string" && typeof value === "number") return fail("number-not-text", input);
+      return typed(value, input, wanted) && unless(
+        code?.(value, ir.calendar), input, exact?.(value) ?? value);
+    },
     enum: (value, input, one) => typed(value, input, "string") && unless(
       !one.values.includes(value) && "unknown-value", input, value),
     set: (value, input, one) => {
@@ -53,7 +55,7 @@ export function parse(ir, raw) {
       if (Object.keys(item).some((key) => key !== "date" && key !== "amount")) fail("unknown-key", place);
       for (const key of ["date", "amount"])
         if (!Object.hasOwn(item, key)) fail("missing-key", `${place}.${key}`);
-        else entry[key] = read[key === "date" ? key : "money"](item[key], `${place}.${key}`);
+        else entry[key] = read.scalar(item[key], `${place}.${key}`, {type: key === "date" ? key : "money"});
       if (entry.date > values[one.until]) fail("in-future", `${place}.date`);
       return entry;
     }),
@@ -62,11 +64,14 @@ export function parse(ir, raw) {
   else {
     const known = ir.inputs.map((one) => one.name);
     Object.keys(raw).filter((name) => !known.includes(name))
-      .map((name) => (/^[a-z_][a-z0-9_]{0,39}$/.test(name) ? name : "")).sort()
+      .map((name) => /^[a-z_][a-z0-9_]{0,39}$/.test(name) ? name : "").sort()
       .forEach((name) => fail("unknown-input", name));
-    for (const one of ir.inputs)
-      if (Object.hasOwn(raw, one.name))
-        values[one.name] = read[one.type](raw[one.name], one.name, one);
+    for (const one of ir.inputs) {
+      const {name} = one;
+      if (!Object.hasOwn(raw, name)) continue;
+      values[name] = (read[one.type] ?? read.scalar)(raw[name], name, one);
+      if (Date.parse(values[name]) > Date.parse(values[one.until])) fail("too-late", name);
+    }
   }
   return errors.length ? {errors} : {values};
 }

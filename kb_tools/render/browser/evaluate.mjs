@@ -1,20 +1,16 @@
-// Twin of kb_tools/core/evaluate.py: {verdict, outputs, trace}, {ask}; `run` also {errors}.
-import {parse} from "./boundary.mjs";
+// Twin of kb_tools/core/evaluate.py: {verdict, outputs, trace} or {ask}; run also {errors}.
+import {parse, scalars} from "./boundary.mjs";
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 const shown = (type, value) => {
-  if (type === "version") {
-    const part = (unit) => Math.floor(value / unit) % 1000;
-    return `${part(1e6)}.${part(1e3)}${part(1) ? `.${part(1)}` : ""}`;
-  }
-  if (type !== "money" && type !== "limit") return value;
+  if (type !== "money" && type !== "limit") return scalars[type]?.[3]?.(value) ?? value;
   if (value === UNLIMITED) return null;
   const digits = `${Math.abs(value)}`.padStart(3, 0);
   return `${value < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
-const eager = {
+export const eager = {
   "!": (a) => !a,
   neg: (a) => -a,
   "+": (a, b) => a + b,
@@ -34,7 +30,7 @@ const eager = {
 };
 
 export function evaluate(ir, answers) {
-  const types = Object.fromEntries(ir.inputs.map((one) => [one.name, one.type]));
+  const types = Object.fromEntries(ir.inputs.map(({name, type}) => [name, type]));
   const lets = {}, trace = [];
   let reads, each, verdict;
   const note = (name, type, value, source) => {
@@ -71,9 +67,9 @@ export function evaluate(ir, answers) {
     business_day_back: (day, count) => {
       const {first, holidays} = ir.calendar, date = new Date(run(day));
       for (let left = run(count); ; date.setUTCDate(date.getUTCDate() - 1)) {
-        const iso = date.toISOString().slice(0, 10);
-        if (date.getUTCDay() % 6 && !holidays.includes(iso)) left--;
-        if (left <= 0 || iso <= first) return iso;
+        const at = date.toISOString().slice(0, 10);
+        if (date.getUTCDay() % 6 && !holidays.includes(at)) left--;
+        if (left <= 0 || at <= first) return at;
       }
     },
   };
@@ -82,9 +78,6 @@ export function evaluate(ir, answers) {
     const [sign, ...rest] = node;
     return sign in eager ? eager[sign](...rest.map(run)) : lazy[sign](...rest);
   };
-  const output = (out) => out.each
-    ? out.each.filter((member) => ((each = member), run(out.when)))
-    : shown(out.type, run(out.value));
   try {
     for (const rule of ir.rules) {
       reads = {};
@@ -97,11 +90,17 @@ export function evaluate(ir, answers) {
     }
     reads = {};
     const outputs = {};
-    for (const name in ir.outputs) outputs[name] = output(ir.outputs[name]);
+    for (const name in ir.outputs) {
+      const {each: group, only, type, value, when} = ir.outputs[name];
+      if (!only || run(only))
+        outputs[name] = group
+          ? group.filter((member) => ((each = member), run(when)))
+          : shown(type, run(value));
+    }
     return {verdict, outputs, trace};
   } catch (stop) {
-    if (stop.ask) return stop;
-    throw stop;
+    if (!stop.ask) throw stop;
+    return stop;
   }
 }
 
