@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
+from kb_tools.search.build import open_index
 from kb_tools.site.build import build_site
 from tests import browsing
 
@@ -24,13 +25,21 @@ def checkout() -> Checkout:
     return Checkout(ROOT)
 
 
+@pytest.fixture(scope="session")
+def search_index(checkout: Checkout) -> Path:
+    """The folder of this checkout's search index, built if need be."""
+    open_index(checkout)
+    return checkout.build / "index"
+
+
 @pytest.fixture
-def copy_checkout(tmp_path: Path) -> Checkout:
-    """A copy of everything that is a source, to be changed by the test."""
+def copy_checkout(tmp_path: Path, search_index: Path) -> Checkout:
+    """A copy of everything that is a source, to be changed by the test; its index is there."""
     root = tmp_path / "checkout"
     for name in ("docs", "locales", "kb_tools/core/policy", "kb_tools/core/machines"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    shutil.copytree(search_index, root / "build" / "index")
     return Checkout(root)
 
 

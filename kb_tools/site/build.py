@@ -155,6 +155,8 @@ class _Job:
             mp_context=multiprocessing.get_context("spawn"),
         )
         with pool:
+            # The index takes longest, so it goes first; the shared files find it ready.
+            index = pool.submit(mkdocs_run.build_index, checkout)
             waiting = [
                 pool.submit(
                     mkdocs_run.build_locale,
@@ -168,6 +170,7 @@ class _Job:
             ]
             for done in concurrent.futures.as_completed(waiting):
                 self._done(done.result())
+            index.result()
 
     def _done(self, tag: str) -> None:
         """Move a locale's pages from its own build into the site."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, KbError
+from kb_tools.search.build import open_index
 from kb_tools.site.sources import Sources, load_sources
 from kb_tools.site.view import Settings
 
@@ -57,6 +58,11 @@ def build_locale(
     plugin.settings = settings
     build(config)
     return tag
+
+
+def build_index(checkout: Checkout) -> None:
+    """Build the search index where there is none that fits."""
+    open_index(checkout)
 
 
 def address(checkout: Checkout) -> str:

@@ -129,7 +129,7 @@ def test_a_build_that_breaks_leaves_the_published_site_whole(
 
 
 def test_the_site_before_is_kept_with_one_older_gone(copy_checkout: Checkout) -> None:
-    names = []
+    names: list[str] = []
     for word in ("Open", "Start", "Launch"):
         if names:
             old = "Open" if len(names) == 1 else "Start"

@@ -1,0 +1,147 @@
+"""Every template in each complete locale, in Chromium: accessible, self-contained, not too wide."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests import browsing
+from tests.conftest import BUILT
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+# One page of each template, and those with the most in them.
+TEMPLATES = (
+    "",
+    "KB2748/",
+    "KB2895/",
+    "topics/",
+    "topics/login/",
+    "checkers/",
+    "checkers/withdrawal/",
+    "planned/",
+    "search/",
+    "about/",
+)
+WIDTHS = (1280, 320)
+MODES = ("light", "dark")
+
+
+def pages(tag: str) -> list[str]:
+    return [f"{tag}/{name}" for name in TEMPLATES]
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    return Axe()
+
+
+def violations(axe: Axe, page: Page) -> list[str]:
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def examine(axe: Axe, page: Page) -> Iterator[str]:
+    """What is wrong with a page, wide and narrow, light and dark."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if overflow(page) > 0:
+            yield f"{width} px: {overflow(page)} px too wide"
+        for mode in MODES:
+            page.emulate_media(color_scheme=mode)
+            yield from (f"{width} px, {mode}: {one}" for one in violations(axe, page))
+
+
+@pytest.mark.parametrize("path", [*(path for tag in BUILT for path in pages(tag)), "", "gone/"])
+def test_a_page_is_accessible_wide_and_narrow_light_and_dark(
+    path: str, site_url: str, browser: Browser, axe: Axe
+) -> None:
+    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
+        page = visit.go(path)
+        assert list(examine(axe, page)) == []
+        # The page for wrong addresses answers 404, and Chromium says so on the console.
+        assert [wrong for wrong in visit.wrong if path != "gone/" or "404" not in wrong] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_page_is_accessible(
+    site_url: str, site_dir: Path, browser: Browser, axe: Axe
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
+        for path in sorted(site_dir.glob("*/**/index.html")):
+            name = path.parent.relative_to(site_dir).as_posix() + "/"
+            visit.wrong.clear()
+            page = visit.go(name)
+            found = [*examine(axe, page), *visit.wrong]
+            if found:
+                wrong[name] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("path", pages("en"))
+def test_text_spacing_and_zoom_lose_nothing(path: str, site_url: str, browser: Browser) -> None:
+    """WCAG 1.4.12 and 1.4.4: wider spacing, and 200 % zoom, which halves a wide screen."""
+    spacing = (
+        "document.querySelectorAll('body *').forEach((one) => Object.assign(one.style,"
+        " {lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em'}))"
+    )
+    with browsing.visit(
+        browser, site_url, viewport={"width": 640, "height": 800}, bypass_csp=True
+    ) as visit:
+        page = visit.go(path)
+        assert overflow(page) <= 0
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.evaluate(spacing)
+        assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("path", pages("de"))
+def test_every_stop_of_the_keyboard_is_seen(path: str, site_url: str, browser: Browser) -> None:
+    """WCAG 2.4.7 and 2.4.11: each stop has an outline and is not covered."""
+    look = """() => {
+      const one = document.activeElement;
+      if (one === document.body) return null;
+      const box = one.getBoundingClientRect();
+      const style = getComputedStyle(one);
+      let ring = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none";
+      const after = getComputedStyle(one, "::after");
+      ring ||= parseFloat(after.outlineWidth) >= 2 && after.outlineStyle !== "none";
+      const around = one.closest(".kb-search-box, .kb-choice, label");
+      ring ||= around !== null && parseFloat(getComputedStyle(around).outlineWidth) >= 2
+        && getComputedStyle(around).outlineStyle !== "none";
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      const covered = top && !one.contains(top) && !top.contains(one) && !around?.contains(top);
+      return {html: one.outerHTML.slice(0, 120), ring, covered};
+    }"""
+    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
+        page = visit.go(path)
+        seen = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(look)
+            if stop is None:
+                break
+            seen.append(stop)
+        assert "kb-skip" in seen[0]["html"]
+        assert [stop for stop in seen if not stop["ring"] or stop["covered"]] == []
+
+
+def test_own_targets_are_large_enough(site_url: str, browser: Browser) -> None:
+    small = """() => [...document.querySelectorAll(
+        "button, summary, input:not([type=hidden]), .kb-nav a, .kb-footer a, .kb-lang a, .kb-brand,"
+        + " .kb-crumbs a, .kb-button, .kb-devices a")]
+      .filter((one) => one.checkVisibility() && !one.closest(".kb-search-header button"))
+      .map((one) => [one, one.closest("label") ?? one.labels?.[0] ?? one])
+      .map(([one, box]) => [one.outerHTML.slice(0, 90), box.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 43.5 && box.height > 1).map(([html]) => html)"""
+    with browsing.visit(browser, site_url, viewport={"width": 390, "height": 800}) as visit:
+        for path in pages("en"):
+            assert visit.go(path).evaluate(small) == [], path
