@@ -169,30 +169,52 @@ def mentions(words: Sequence[Word], table: PhraseTable) -> list[Mention]:
         if match is not None and not (found and match.last <= found[-1].last):
             found.append(match)
     close = {mention.concept for mention in found}
+    tight = tuple(found)
     places = _places(words)
     for term in places:
         for phrase in table.by_needed.get(term, ()):
             if phrase.concept not in close:
                 loose = _loose(phrase, places)
-                if loose is not None:
+                if loose is not None and not any(_holds(one, loose) for one in tight):
                     close.add(phrase.concept)
                     found.append(loose)
     return sorted(found, key=lambda one: (one.first, one.last, one.concept))
 
 
 def _longest(words: Sequence[Word], index: int, table: PhraseTable) -> Mention | None:
+    """The longest phrase that starts at a word; of equal ones the most exact.
+
+    "Digital Security Card+" is said with the words of "Digital Security Card", too: a word's first
+    term is what stands there, the others are what it may also mean.
+    """
     best: Mention | None = None
+    most = -1
     for first in words[index].all_terms:
         for phrase in table.by_first.get(first, ()):
             length = len(phrase.terms)
-            if best is not None and length <= best.last - best.first:
+            if best is not None and length < best.last - best.first:
                 break
-            if length <= len(words) - index and all(
-                term in words[index + offset].all_terms for offset, term in enumerate(phrase.terms)
-            ):
-                best = Mention(phrase.concept, index, index + length)
-                break
+            exact = _exactness(words[index : index + length], phrase)
+            longer = best is None or length > best.last - best.first
+            if exact >= 0 and (longer or exact > most):
+                best, most = Mention(phrase.concept, index, index + length), exact
     return best
+
+
+def _exactness(words: Sequence[Word], phrase: Phrase) -> int:
+    """How many words stand there as the phrase has them; -1 when one is missing."""
+    if len(words) < len(phrase.terms):
+        return -1
+    exact = 0
+    for word, term in zip(words, phrase.terms, strict=True):
+        if term not in word.all_terms:
+            return -1
+        exact += term == word.terms[0]
+    return exact
+
+
+def _holds(outer: Mention, inner: Mention) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
 
 
 def _places(words: Sequence[Word]) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kb_tools.faults import Faults, KbError, Location, did_you_mean, read_text, report
 from kb_tools.locales import BY_TAG
@@ -53,13 +53,14 @@ def load_golden(path: Path) -> list[Golden]:
 
 def _row(line: str, place: Location, faults: Faults) -> Golden | None:
     cells = [cell.strip() for cell in line.split("\t")]
+    shown = " | ".join(cells)
     if len(cells) != len(COLUMNS) or not all(cells):
         faults.error(
             "golden-cells",
             place,
             f"{len([cell for cell in cells if cell])} cells, but a row has {len(COLUMNS)}",
             hint="write locale, query, expected ids (or -) and kind, with tabs between them",
-            excerpt=line,
+            excerpt=shown,
         )
         return None
     locale, query, expected, kind = cells
@@ -69,14 +70,14 @@ def _row(line: str, place: Location, faults: Faults) -> Golden | None:
             place,
             f"unknown locale '{locale}'",
             hint=did_you_mean(locale, BY_TAG),
-            excerpt=line,
+            excerpt=shown,
         )
         return None
     ids = () if expected == NONE else tuple(part.strip() for part in expected.split(","))
     return Golden(locale, query, ids, kind)
 
 
-def evaluate(rows: Iterable[Golden], surface: Surface) -> dict[str, object]:
+def evaluate(rows: Iterable[Golden], surface: Surface) -> dict[str, Any]:
     """Ask a surface every query; the figures as JSON data.
 
     Ratios run from 0 to 1. Rows without an expected article count in `n` and the ratios of none:

@@ -22,6 +22,7 @@ from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.documents import HEAD
 from kb_tools.search.fold import simplified
 from kb_tools.search.index import BRIDGE, Index
+from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
 from kb_tools.search.stems import LATIN_STEMMERS, browser_script
 from kb_tools.search.words import Line
 
@@ -92,13 +93,21 @@ def _head(index: Index, tag: str) -> dict[str, Any]:
             )
             for article in index.articles
         ],
-        "phrases": [
-            [one.concept, " ".join(one.terms), *one.needed] for one in index.table(tag).phrases
-        ],
+        "phrases": _phrases(index, tag),
         "parts": " ".join(sorted(index.table(tag).parts)),
         "strings": index.strings(tag),
         "weak": " ".join(sorted(index.weak(tag))),
     }
+
+
+def _phrases(index: Index, tag: str) -> dict[str, list[str]]:
+    """The phrases of each concept."""
+    made: dict[str, list[str]] = {}
+    for phrase in index.table(tag).phrases:
+        made.setdefault(phrase.concept, []).append(
+            pack_phrase(phrase.terms) + pack_needed(phrase.needed, len(phrase.terms))
+        )
+    return dict(sorted(made.items()))
 
 
 def _title(index: Index, tag: str, article: str) -> list[str]:
@@ -153,16 +162,24 @@ def shard_name(term: str) -> str:
 
 
 def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
-    """Terms in order, and for each its postings: pairs of the gap to the last one and impact."""
-    postings = []
+    """Terms and their postings, packed: how many, the gaps between documents, the impacts."""
+    counts: list[int] = []
+    gaps: list[int] = []
+    impacts: list[int] = []
     for term in terms:
-        flat: list[int] = []
+        postings = index.postings(field, term)
+        counts.append(len(postings))
         before = 0
-        for document, impact in index.postings(field, term):
-            flat += [document - before, impact]
+        for document, impact in postings:
+            gaps.append(document - before)
+            impacts.append(impact)
             before = document
-        postings.append(flat)
-    return {"terms": " ".join(terms), "postings": postings}
+    return {
+        "terms": pack_terms(terms),
+        "counts": pack_numbers(counts),
+        "gaps": pack_numbers(gaps),
+        "impacts": pack_numbers(impacts),
+    }
 
 
 def bridge_shard(word: str) -> str:
@@ -184,8 +201,9 @@ def _bridge(index: Index) -> dict[str, bytes]:
     for number, known in enumerate(LOCALES):
         for phrase in index.table(known.tag).phrases:
             shard = phrases.setdefault(bridge_shard(phrase.terms[0]), {})
-            says = shard.setdefault(" ".join(phrase.terms), [])
-            says.append([number, phrase.concept, *phrase.needed])
+            says = shard.setdefault(pack_phrase(phrase.terms), [])
+            needed = pack_needed(phrase.needed, len(phrase.terms))
+            says.append(f"{number}{phrase.concept}{needed}")
     made: dict[str, bytes] = {}
     for name in sorted({*terms, *phrases}):
         table = _table(index, BRIDGE, terms.get(name, []))

@@ -16,7 +16,7 @@ from whoosh import analysis as whoosh_analysis
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
-from kb_tools.locales import BY_TAG
+from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.concepts import Phrase, PhraseTable
 from kb_tools.search.documents import HEAD, Place
 from kb_tools.search.words import Line
@@ -71,6 +71,7 @@ class Index:
         self._reader = whoosh_index.open_dir(folder, readonly=True).reader()
         self._cache: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
         self._tables: dict[str, PhraseTable] = {}
+        self._foreign: dict[str, PhraseTable] = {}
         self._weak: dict[str, frozenset[str]] = {}
 
     def close(self) -> None:
@@ -87,6 +88,17 @@ class Index:
             parts = frozenset(self._meta["parts"].get(locale, ()))
             self._tables[locale] = PhraseTable(phrases, parts)
         return self._tables[locale]
+
+    def foreign(self, locale: str) -> PhraseTable:
+        """Phrases of the other locales' concepts; the table of locales settles who comes first."""
+        if locale not in self._foreign:
+            found: dict[tuple[str, ...], Phrase] = {}
+            for known in LOCALES:
+                if known.tag != locale:
+                    for phrase in self.table(known.tag).phrases:
+                        found.setdefault(phrase.terms, phrase)
+            self._foreign[locale] = PhraseTable(found.values())
+        return self._foreign[locale]
 
     def weak(self, locale: str) -> frozenset[str]:
         """The weak terms of a locale."""

@@ -11,13 +11,14 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.locales import BY_TAG
 from kb_tools.search.analysis import analyze
-from kb_tools.search.concepts import MARK, Mention, Phrase, PhraseTable, Word, mentions, words_of
+from kb_tools.search.concepts import MARK, Mention, PhraseTable, Word, mentions, words_of
 from kb_tools.search.fold import fold, normal, unaccent
 from kb_tools.search.index import BRIDGE
 from kb_tools.search.stems import LATIN_STEMMERS, algorithm, stem
 from kb_tools.search.typos import nearest, reach
+from kb_tools.search.weak import is_weak
 
 MAX_LETTERS: Final = 200
 MAX_WORDS: Final = 24
@@ -26,12 +27,11 @@ MIN_PREFIX: Final = 2
 # Weights of alternatives, in sixteenths.
 FULL: Final = 16
 IN_CONCEPT: Final = 10
-BY_PREFIX: Final = 10
+BY_PREFIX: Final = 6
 BY_PART: Final = 10
 BY_TYPO: Final = 12
-BY_BRIDGE: Final = 12
+BY_BRIDGE: Final = 10
 CONCEPT: Final = 16
-FOREIGN_CONCEPT: Final = 16
 
 
 class Terms(Protocol):
@@ -47,6 +47,9 @@ class Terms(Protocol):
 
     def table(self, locale: str) -> PhraseTable:
         """Phrases of concepts."""
+
+    def foreign(self, locale: str) -> PhraseTable:
+        """Phrases of the other locales' concepts."""
 
     def weak(self, locale: str) -> frozenset[str]:
         """Weak terms."""
@@ -109,16 +112,6 @@ def foreign_terms(word: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def bridge_table(index: Terms, locale: str) -> PhraseTable:
-    """Phrases of the other locales' concepts; the table of locales settles who comes first."""
-    found: dict[tuple[str, ...], Phrase] = {}
-    for known in LOCALES:
-        if known.tag != locale:
-            for phrase in index.table(known.tag).phrases:
-                found.setdefault(phrase.terms, phrase)
-    return PhraseTable(found.values())
-
-
 class _Planner:
     def __init__(self, index: Terms, query: str, locale: str) -> None:
         self.index = index
@@ -167,14 +160,8 @@ class _Planner:
         for term in self.prefixed.get(index, ()):
             own.setdefault(term, BY_PREFIX)
         bridge = tuple((term, BY_BRIDGE) for term in self.bridged.get(index, ()))
-        weak = self._weak(word)
+        weak = is_weak(word.terms[0], self.weak)
         return Group(tuple(own.items()), bridge, weak, not weak and not inside)
-
-    def _weak(self, word: Word) -> bool:
-        if word.terms[0] in self.weak:
-            return True
-        # A Chinese pair with a character of grammar in it says nothing by itself.
-        return word.kind == "han" and any(character in self.weak for character in word.terms[0])
 
     def _known(self, term: str) -> bool:
         return bool(self.index.postings(self.locale, term))
@@ -186,7 +173,7 @@ class _Planner:
         for index, word in enumerate(self.words):
             self._expand(index, word)
             known = any(self._known(term) for term in word.all_terms) or index in self.prefixed
-            if not known and index not in inside and not self._weak(word):
+            if not known and index not in inside and not is_weak(word.terms[0], self.weak):
                 unknown.append(index)
         if unknown:
             unknown = self._cross(unknown)
@@ -223,7 +210,7 @@ class _Planner:
                 self.bridged[index] = tuple(terms)
         taken = {i for found in self.found for i in range(found.first, found.last)}
         reached: set[int] = set()
-        for found in mentions(wide, bridge_table(self.index, self.locale)):
+        for found in mentions(wide, self.index.foreign(self.locale)):
             places = set(range(found.first, found.last))
             if places & set(wanted) and not places & taken:
                 self.found.append(found)

@@ -1,16 +1,19 @@
 """Weak words: words of questions and grammar, which say little about what a reader wants.
 
-In: a locale. Out: terms. They still count, a little, but never make an article a hit by
-themselves. A word that the term base uses alone is never weak.
+In: a locale. Out: terms. They count, a little, where they stand in titles and questions, but never
+make an article a hit by themselves.
 """
 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Container
 from typing import Final
 
 from kb_tools.locales import BY_TAG
 from kb_tools.search.analysis import analyze
+from kb_tools.search.fold import HAN
 
 _LATIN_ENGLISH: Final = """
 a an the this that these those it its i me my mine we us our you your he she they them their and or
@@ -83,9 +86,24 @@ _NEGATIONS: Final = """
 no not dont doesnt isnt cant wont without never cannot don doesn isn won не нет ни без 不 没 沒
 没有 沒有 sin ne pas sans non senza nicht kein keine keinen ohne nie jamais nunca mai
 """
+_HAN: Final = re.compile(f"[{HAN}]")
 NEGATIONS: Final = frozenset(
     token.term for tag in _WORDS for token in analyze(tag, _NEGATIONS) if token.kind != "tail"
 )
+
+
+def is_weak(term: str, weak: Container[str]) -> bool:
+    """Whether a term is weak: it is one of the weak ones, or Chinese with a character of grammar.
+
+    >>> [is_weak(term, {"how", "的"}) for term in ("how", "卡的", "的", "card")]
+    [True, True, True, False]
+    """
+    return term in weak or (is_han(term) and any(letter in weak for letter in term))
+
+
+def is_han(term: str) -> bool:
+    """Whether a term is of Chinese characters."""
+    return _HAN.match(term) is not None
 
 
 @functools.cache

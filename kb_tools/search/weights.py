@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kb_tools.search.documents import HEAD, Document
+from kb_tools.search.weak import is_han, is_weak
 
-SCALE: Final = 32
+SCALE: Final = 8
 # How much a word in a field counts against a word in the body, and how far length evens it out.
 BOOSTS: Final[Mapping[str, float]] = {
-    "title": 5.0,
-    "questions": 2.5,
-    "summary": 2.0,
+    "title": 6.0,
+    "questions": 1.5,
+    "summary": 1.5,
     "number": 5.0,
     "heading": 3.0,
     "body": 1.0,
@@ -26,36 +27,60 @@ BOOSTS: Final[Mapping[str, float]] = {
 }
 LENGTH_WEIGHTS: Final[Mapping[str, float]] = {
     "title": 0.5,
-    "questions": 0.5,
+    "questions": 0.3,
     "summary": 0.5,
     "number": 0.0,
     "heading": 0.5,
     "body": 0.6,
     "labels": 0.6,
 }
-SATURATION: Final = 1.2
-HEAD_WEIGHT: Final = 1.5
+SATURATION: Final = 4.0
+HEAD_WEIGHT: Final = 2.5
 WEAK_PART: Final = 6
+# Impacts keep this many binary digits, so that they compress well on their way to a phone.
+DIGITS: Final = 3
 
 Impacts = dict[str, dict[int, int]]
 
 
 def impacts(documents: Sequence[Document], weak: frozenset[str]) -> Impacts:
-    """Impacts of every term, by document number; terms and numbers are in order."""
+    """Impacts of every term, by document number; terms and numbers are in order.
+
+    Weak words and single Chinese characters count in heads only, weak Chinese pairs not at all.
+    """
     averages = _averages(documents)
     carriers = _carriers(documents)
     count = len({document.place.article for document in documents})
     made: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for number, document in enumerate(documents):
         for term, frequency in _frequencies(document, averages).items():
+            in_head = document.place.section == HEAD
+            if not _counts(term, weak, in_head=in_head):
+                continue
             strength = frequency * (SATURATION + 1) / (frequency + SATURATION)
-            if document.place.section == HEAD:
+            if in_head:
                 strength *= HEAD_WEIGHT
             impact = SCALE * rarity(count, carriers[term]) * strength
             if term in weak:
                 impact /= WEAK_PART
-            made[term][number] = max(1, round(impact))
+            made[term][number] = coarse(max(1, round(impact)))
     return {term: made[term] for term in sorted(made)}
+
+
+def coarse(impact: int) -> int:
+    """An impact rounded to its first binary digits.
+
+    >>> [coarse(impact) for impact in (5, 7, 17, 100)]
+    [5, 7, 16, 96]
+    """
+    spare = impact.bit_length() - DIGITS
+    return impact if spare <= 0 else ((impact + (1 << (spare - 1))) >> spare) << spare
+
+
+def _counts(term: str, weak: frozenset[str], *, in_head: bool) -> bool:
+    if is_han(term):
+        return not is_weak(term, weak) and (in_head or len(term) > 1)
+    return in_head or term not in weak
 
 
 def rarity(articles: int, carriers: int) -> float:

@@ -46,13 +46,15 @@ export function mentions(words, table) {
     const match = longest(words, index, table);
     if (match && !(found.length && match.last <= found[found.length - 1].last)) found.push(match);
   }
+  const tight = [...found];
   const close = new Set(found.map((mention) => mention.concept));
   const places = placesOf(words);
   for (const term of places.keys()) {
     for (const phrase of table.byNeeded.get(term) ?? []) {
       if (close.has(phrase.concept)) continue;
       const match = loose(phrase, places);
-      if (match) {
+      const inside = (one) => match && one.first <= match.first && match.last <= one.last;
+      if (match && !tight.some(inside)) {
         close.add(phrase.concept);
         found.push(match);
       }
@@ -64,20 +66,33 @@ export function mentions(words, table) {
   );
 }
 
+/** The longest phrase that starts at a word; of equal ones the most exact. */
 function longest(words, index, table) {
   let best = null;
+  let most = -1;
   for (const first of allTerms(words[index])) {
     for (const phrase of table.byFirst.get(first) ?? []) {
       const length = phrase.terms.length;
-      if (best && length <= best.last - best.first) break;
-      const fits = (term, offset) => allTerms(words[index + offset]).includes(term);
-      if (length <= words.length - index && phrase.terms.every(fits)) {
+      if (best && length < best.last - best.first) break;
+      const exact = exactness(words.slice(index, index + length), phrase);
+      const longer = !best || length > best.last - best.first;
+      if (exact >= 0 && (longer || exact > most)) {
         best = { concept: phrase.concept, first: index, last: index + length };
-        break;
+        most = exact;
       }
     }
   }
   return best;
+}
+
+function exactness(words, phrase) {
+  if (words.length < phrase.terms.length) return -1;
+  let exact = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    if (!allTerms(words[at]).includes(phrase.terms[at])) return -1;
+    if (phrase.terms[at] === words[at].terms[0]) exact += 1;
+  }
+  return exact;
 }
 
 function placesOf(words) {

@@ -5,6 +5,7 @@
 
 import { split } from "./search-compounds.mjs";
 import { phraseTable } from "./search-concepts.mjs";
+import { unpackNeeded, unpackNumbers, unpackPhrase, unpackTerms } from "./search-packing.mjs";
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
@@ -46,9 +47,12 @@ class Search {
     this.unknown = data.unknown;
     this.strings = data.strings;
     this.weak = new Set(data.weak.split(" "));
-    this.table = phraseTable(data.phrases.map(([concept, terms, ...needed]) => ({
-      concept, terms: terms.split(" "), needed,
-    })));
+    this.table = phraseTable(Object.entries(data.phrases).flatMap(([concept, phrases]) =>
+      phrases.map((packed) => {
+        const { text, needed } = unpackNeeded(packed);
+        const terms = unpackPhrase(text);
+        return { concept, terms, needed: needed(terms.length) };
+      })));
     this.parts = new Set(data.parts ? data.parts.split(" ") : []);
     this.sections = data.sections.map((ids) => (ids ? ids.split(" ") : []));
     this.heads = [];
@@ -132,17 +136,19 @@ class Search {
 
   /** Phrases of other locales that may start with one of some words. */
   foreignPhrases(words) {
-    const mine = this.data.order;
+    const mine = String(this.data.order);
     const found = [];
     const shards = new Set(words.flatMap((word) => word.terms.map(bridgeShard)));
     for (const shard of shards) {
       if (!this.bridges.has(shard)) continue;
       this.needBridge(shard);
       for (const [text, says] of Object.entries(this.foreign.get(shard) ?? {})) {
+        // The locale's number is one digit: the table of locales is short.
         const first = says.find(([locale]) => locale !== mine);
         if (!first) continue;
-        const [, concept, ...needed] = first;
-        found.push({ concept, terms: text.split(" "), needed });
+        const { text: concept, needed } = unpackNeeded(first.slice(1));
+        const terms = unpackPhrase(text);
+        found.push({ concept, terms, needed: needed(terms.length) });
       }
     }
     return found;
@@ -168,11 +174,19 @@ class Search {
     });
   }
 
-  takeTerms({ terms: text, postings }, into) {
-    const terms = text ? text.split(" ") : [];
+  takeTerms(data, into) {
+    const terms = unpackTerms(data.terms);
+    const counts = unpackNumbers(data.counts);
+    const gaps = unpackNumbers(data.gaps);
+    const impacts = unpackNumbers(data.impacts);
+    let at = 0;
     terms.forEach((term, index) => {
-      const flat = postings[index];
-      for (let at = 2; at < flat.length; at += 2) flat[at] += flat[at - 2];
+      const flat = [];
+      let document = 0;
+      for (const end = at + counts[index]; at < end; at += 1) {
+        document += gaps[at];
+        flat.push(document, impacts[at]);
+      }
       into.set(term, flat);
     });
     return terms;

@@ -11,10 +11,10 @@ const MAX_EXPANSIONS = 24;
 const MIN_PREFIX = 2;
 const FULL = 16;
 const IN_CONCEPT = 10;
-const BY_PREFIX = 10;
+const BY_PREFIX = 6;
 const BY_PART = 10;
 const BY_TYPO = 12;
-const BY_BRIDGE = 12;
+const BY_BRIDGE = 10;
 const CONCEPT = 16;
 const MIN_LENGTH = 4;
 const LONG = 7;
@@ -79,9 +79,9 @@ function covered(found) {
 }
 
 function isWeak(index, word) {
-  if (index.weak.has(word.terms[0])) return true;
-  if (word.kind !== "han") return false;
-  return Array.from(word.terms[0]).some((letter) => index.weak.has(letter));
+  const term = word.terms[0];
+  if (index.weak.has(term)) return true;
+  return word.kind === "han" && Array.from(term).some((letter) => index.weak.has(letter));
 }
 
 function lookFurther(index, plan) {

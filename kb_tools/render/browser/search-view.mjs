@@ -9,6 +9,8 @@
 const SHOWN = 8;
 const SHOWN_IN_BOX = 5;
 const QUIET_MS = 700;
+// Passages are loaded when the reader pauses, not for what stands there between two keys.
+const PAUSE_MS = 200;
 
 let opening = null;
 
@@ -165,9 +167,14 @@ class Box {
       this.say(strings["search.none"]);
       return;
     }
+    this.waiting = [];
     const list = make("ol", "kb-search-list");
     list.setAttribute("aria-label", strings["search.results"]);
     for (const hit of hits) list.append(this.item(engine, plan, hit, turn));
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      for (const fill of this.waiting) fill().catch((error) => console.warn(error));
+    }, PAUSE_MS);
     this.results.replaceChildren(list);
     if (!this.inline) this.results.append(this.more(strings));
     this.say(strings["search.count"].replace("{count}", String(hits.length)));
@@ -180,7 +187,8 @@ class Box {
     const passage = make("span", "kb-search-passage");
     const link = make("a", "kb-search-hit", title, heading, passage);
     link.href = this.site + hit.url;
-    engine.passage(plan, hit).then((found) => {
+    this.waiting.push(async () => {
+      const found = await engine.passage(plan, hit);
       if (turn !== this.turn) return;
       heading.textContent = found.heading;
       passage.replaceChildren(...marked(found.text, found.highlights));
@@ -188,7 +196,7 @@ class Box {
       if (hit.lang !== this.locale || found.lang !== this.locale) {
         link.append(make("span", "kb-search-mark", engine.strings["search.untranslated"]));
       }
-    }).catch((error) => console.warn(error));
+    });
     return make("li", "", link);
   }
 
