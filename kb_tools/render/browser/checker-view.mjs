@@ -125,7 +125,9 @@ class Panel {
     for (const error of this.form.querySelectorAll(".kb-field-error")) error.hidden = true;
     for (const control of this.form.querySelectorAll("[aria-invalid]")) {
       control.removeAttribute("aria-invalid");
-      control.removeAttribute("aria-errormessage");
+      const {kbDescribed} = control.dataset;
+      if (kbDescribed) control.setAttribute("aria-describedby", kbDescribed);
+      else control.removeAttribute("aria-describedby");
     }
     const list = problems.map((problem) => this.explain(problem));
     this.problems.querySelector("ul").replaceChildren(...list);
@@ -147,7 +149,8 @@ class Panel {
     error.append(message());
     error.hidden = false;
     control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-errormessage", error.id);
+    control.dataset.kbDescribed ??= control.getAttribute("aria-describedby") ?? "";
+    control.setAttribute("aria-describedby", `${error.id} ${control.dataset.kbDescribed}`.trim());
     const question = this.words.get(`input.${field.dataset.kbInput}`);
     const link = make("a", {href: `#${control.id}`}, question, " ", message());
     link.addEventListener("click", (event) => {
