@@ -151,7 +151,7 @@ def _cite(place: Place, article: Article | None, cite: str) -> Markup:
         called = found.caption if isinstance(found, TableBlock) else part.title
         text.append(phrase_html(place, called))
     href = place.link(addresses.cited_url(context.tag, article, cite))
-    link = tag("a", join(text, ": "), href=href)
+    link = tag("a", join(text, " – "), href=href)
     if article is not None:
         return link
     return join([link, brackets(context, word(place, "article.planned"), "kb-planned")], " ")
