@@ -14,13 +14,13 @@ from kb_tools.content.model import (
     Block,
     FootnoteBlock,
     GapBlock,
-    IndexBlock,
     ListBlock,
     NoteBlock,
     TextBlock,
 )
 from kb_tools.render.context import Place
 from kb_tools.render.html import join, lines, tag
+from kb_tools.render.indexlists import index_html
 from kb_tools.render.inline_html import word
 from kb_tools.render.marks import callout, flow, gap_html, marked
 from kb_tools.render.panels import checker_html
@@ -61,11 +61,6 @@ def _note(place: Place, anchor: str, block: NoteBlock) -> Markup:
     )
 
 
-def _index(_place: Place, anchor: str, _block: IndexBlock) -> Markup:
-    # Not drawn yet: the groups are in `content/indexes`. The anchor keeps links to it good.
-    return tag("div", id_=anchor)
-
-
 _BLOCKS: dict[str, Callable[..., Markup]] = {
     "list": _list,
     "note": _note,
@@ -73,5 +68,5 @@ _BLOCKS: dict[str, Callable[..., Markup]] = {
     "procedure": procedure_html,
     "table": table_html,
     "checker": checker_html,
-    "index": _index,
+    "index": index_html,
 }

@@ -16,8 +16,8 @@ from kb_tools.render import blocks, marks, tabs
 from kb_tools.render.context import Context, Place
 from kb_tools.render.html import EMPTY, join, lines, tag
 from kb_tools.render.icons import icon
+from kb_tools.render.indexlists import numbered_link
 from kb_tools.render.inline_html import (
-    article_link,
     era_word,
     phrase_html,
     phrase_text,
@@ -212,7 +212,7 @@ def _phishing(place: Place, article: Article) -> Markup:
 def _related(place: Place, article: Article) -> Markup:
     if not article.related:
         return EMPTY
-    items = [tag("li", related_link(place, name)) for name in article.related]
+    items = [tag("li", numbered_link(place, name)) for name in article.related]
     heading = tag("h2", word(place, "article.related"), id_="related")
     return tag(
         "section",
@@ -223,11 +223,3 @@ def _related(place: Place, article: Article) -> Markup:
         "\n",
         class_="kb-section",
     )
-
-
-def related_link(place: Place, name: str) -> Markup:
-    """A link to another article with its number."""
-    link = article_link(place, name)
-    if not name.startswith("KB"):
-        return link
-    return join([link, tag("span", name, class_="kb-number")], " ")
