@@ -18,6 +18,9 @@ def checker_html(place: Place, anchor: str, block: CheckerBlock) -> Markup:
     """A checker in the page; nothing but the introduction when the policy has no rules for it."""
     intro = marks.flow(place, block.text) if block.text is not None else EMPTY
     context = place.context
-    if block.checker not in context.library.checkers or block.checker not in context.policy.rulesets:
+    if (
+        block.checker not in context.library.checkers
+        or block.checker not in context.policy.rulesets
+    ):
         return intro
     return lines(intro, render_panel(place, block.checker, anchor))
