@@ -69,6 +69,28 @@ def test_a_page_is_accessible_wide_and_narrow_light_and_dark(
         assert [wrong for wrong in visit.wrong if path != "gone/" or "404" not in wrong] == []
 
 
+QUERIES = {
+    "en": "reinstalled",
+    "ru": "переустановка",
+    "zh-Hans": "重新安装",
+    "de": "Neuinstallation",
+}
+
+
+@pytest.mark.parametrize("tag", BUILT)
+def test_open_search_is_accessible(tag: str, site_url: str, browser: Browser, axe: Axe) -> None:
+    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
+        for path in (f"{tag}/", f"{tag}/KB2748/", f"{tag}/search/"):
+            page = visit.go(path)
+            page.locator("input[type=search]").fill(QUERIES[tag])
+            page.locator(".kb-search-hit").first.wait_for()
+            assert list(examine(axe, page)) == [], path
+        page.locator("input[type=search]").fill("xqzzvw")
+        page.locator(".kb-search-none").wait_for()
+        assert list(examine(axe, page)) == []
+        assert visit.wrong == []
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_every_page_is_accessible(
