@@ -1,5 +1,6 @@
 """Verification: what does not fit between words and rules is found, with its place."""
 
+import dataclasses
 import re
 import shutil
 from pathlib import Path
@@ -16,11 +17,17 @@ from tests.conftest import ROOT
 CASES = yaml.safe_load((Path(__file__).parent / "faults.yaml").read_text("utf-8"))
 
 
-def found(checkout) -> str:
+def found(checkout, names: set[str] | None = None) -> str:
+    """The report on all checkers, or on some, as if there were no others."""
     faults = Faults()
     policy = load_policy(checkout, faults)
     library = load_library(checkout, faults)
     assert report(faults) == "", "only the verification may find the fault"
+    if names is not None:
+        kept = {name: one for name, one in policy.rulesets.items() if name in names}
+        policy = dataclasses.replace(policy, rulesets=kept)
+        for name in library.checkers.keys() - names:
+            del library.checkers[name]
     verify(policy, library, faults)
     return told(faults, checkout.root)
 
@@ -54,7 +61,11 @@ def test_a_fault_is_reported_whole(copy_checkout, case) -> None:
         path.write_text(text.replace(edit["old"], edit["new"], 1), "utf-8")
     if "remove" in case:
         (copy_checkout.root / case["remove"]).unlink()
-    assert found(copy_checkout) == case["report"]
+    names = {
+        Path(edit[key]).stem for edit in case["edits"] for key in ("file", "copy") if key in edit
+    }
+    names |= {Path(case["remove"]).stem} if "remove" in case else set()
+    assert found(copy_checkout, names) == case["report"]
 
 
 def test_every_code_of_the_verification_has_a_case() -> None:
