@@ -92,7 +92,8 @@ def _chip(place: Place, step: Step) -> Markup:
 def _aside(place: Place, kind: str, symbol: str, phrase: Phrase) -> Markup:
     inner, lang, after = marks.marked(place, phrase)
     label = tag("span", word(place, f"article.step.{kind}"), class_="kb-aside-label")
-    text = join([label, tag("span", inner, lang=lang)], " ")
+    gap = "" if place.context.locale.script.startswith("han") else " "
+    text = join([label, tag("span", inner, lang=lang)], gap)
     return lines(tag("p", icon(symbol), tag("span", text), class_=f"kb-{kind}"), after)
 
 
