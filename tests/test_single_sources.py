@@ -10,7 +10,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,7 @@ def kb(checkout: Checkout, *words: str, stdin: str = "") -> str:
 
 
 @pytest.fixture
-def changed(copy_checkout: Checkout) -> Iterator[Changed]:
+def changed(copy_checkout: Checkout) -> Changed:
     """One limit of the app is another one now."""
     before = sources(copy_checkout)
     path = copy_checkout.policy / "withdrawal.yaml"

@@ -288,6 +288,8 @@ def _nature(model: Model, steps: tuple[Step, ...]) -> tuple[str, Safety | None]:
             safety = safety or "security"
         if isinstance(step, int) and hasattr(value, "type"):
             kind = value.type
+    if "outcomes" in steps:
+        safety = safety or "limit"  # what a checker advises must never be outdated
     if "questions" in steps and isinstance(model, Article):
         kind = "question"
     elif steps[-1] in ("title", "summary", "caption", "see", "otherwise", "meaning", "ask", "help"):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb_tools.content.load import Loaded, build_document
-from kb_tools.content.model import Article
+from kb_tools.content.model import Article, CheckerWords
 from kb_tools.core.source import parse
 from kb_tools.faults import Faults
 
@@ -92,3 +92,22 @@ def test_any_text_is_parsed_or_reported(text: str) -> None:
     faults = Faults()
     source = parse(text, "x.yaml", faults)
     assert (source is None) == (faults.errors > 0)
+
+
+def test_what_a_checker_advises_is_never_shown_outdated() -> None:
+    faults = Faults()
+    text = """
+id: withdrawal
+title: Title
+summary: Summary
+questions: {device: {ask: "Which?"}}
+outcomes: {ok: {title: "Fine", text: "Go on", cites: [KB2895.limits]}}
+"""
+    source = parse(text, "withdrawal.yaml", faults)
+    assert source is not None
+    loaded = build_document(source, Path("withdrawal.yaml"), "checkers", CheckerWords, faults)
+    assert loaded is not None
+    assert [(p.id, p.safety) for p in loaded.phrases if "outcome" in p.id] == [
+        ("checker-withdrawal:outcome.ok.title", "limit"),
+        ("checker-withdrawal:outcome.ok", "limit"),
+    ]
