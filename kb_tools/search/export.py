@@ -82,7 +82,7 @@ def _head(index: Index, tag: str) -> dict[str, Any]:
         "locale": tag,
         "order": list(BY_TAG).index(tag),
         "latin": known.stemmer if known.script == "latin" else "english",
-        "chinese": known.stemmer == "",
+        "script": known.script,
         "unknown": index.unknown,
         "articles": [_title(index, tag, article) for article in index.articles],
         "sections": [

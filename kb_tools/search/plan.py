@@ -24,6 +24,7 @@ MAX_LETTERS: Final = 200
 MAX_WORDS: Final = 24
 MAX_EXPANSIONS: Final = 24
 MIN_PREFIX: Final = 2
+MIN_FOREIGN: Final = 3
 # Weights of alternatives, in sixteenths.
 FULL: Final = 16
 IN_CONCEPT: Final = 10
@@ -89,11 +90,15 @@ def make_plan(index: Terms, query: str, locale: str) -> Plan:
 def needs_bridge(locale: str, word: Word) -> bool:
     """Whether a word that the locale does not know is looked up in other languages.
 
-    Numbers are the same everywhere, and both Chinese scripts fold to one.
+    Numbers are the same everywhere, both Chinese scripts fold to one, no other locale is written
+    in Cyrillic, and one or two letters are a word in some language whatever is meant.
     """
-    if word.kind in ("kb", "number"):
+    script = BY_TAG[locale].script
+    if word.kind == "han":
+        return script not in ("hans", "hant")
+    if script == "cyrillic" and algorithm(locale, word.terms[0]) == "russian":
         return False
-    return not (word.kind == "han" and BY_TAG[locale].stemmer == "")
+    return word.kind in ("word", "name") and len(word.terms[0]) >= MIN_FOREIGN
 
 
 def foreign_terms(word: str) -> tuple[str, ...]:
@@ -203,7 +208,10 @@ class _Planner:
         wanted = [index for index in unknown if needs_bridge(self.locale, self.words[index])]
         if not wanted:
             return unknown
-        wide = [self._widened(word) for word in self.words]
+        wide = [
+            self._widened(word) if index in wanted else word
+            for index, word in enumerate(self.words)
+        ]
         for index in wanted:
             terms = [term for term in wide[index].terms if self.index.postings(BRIDGE, term)]
             if terms:

@@ -37,8 +37,10 @@ LENGTH_WEIGHTS: Final[Mapping[str, float]] = {
 SATURATION: Final = 4.0
 HEAD_WEIGHT: Final = 2.5
 WEAK_PART: Final = 6
-# Impacts keep this many binary digits, so that they compress well on their way to a phone.
+# Impacts keep this many binary digits, so that they compress well on their way to a phone; there
+# are many more pairs of Chinese characters than words.
 DIGITS: Final = 3
+DIGITS_HAN: Final = 2
 
 Impacts = dict[str, dict[int, int]]
 
@@ -63,17 +65,18 @@ def impacts(documents: Sequence[Document], weak: frozenset[str]) -> Impacts:
             impact = SCALE * rarity(count, carriers[term]) * strength
             if term in weak:
                 impact /= WEAK_PART
-            made[term][number] = coarse(max(1, round(impact)))
+            digits = DIGITS_HAN if is_han(term) else DIGITS
+            made[term][number] = coarse(max(1, round(impact)), digits)
     return {term: made[term] for term in sorted(made)}
 
 
-def coarse(impact: int) -> int:
+def coarse(impact: int, digits: int) -> int:
     """An impact rounded to its first binary digits.
 
-    >>> [coarse(impact) for impact in (5, 7, 17, 100)]
+    >>> [coarse(impact, 3) for impact in (5, 7, 17, 100)]
     [5, 7, 16, 96]
     """
-    spare = impact.bit_length() - DIGITS
+    spare = impact.bit_length() - digits
     return impact if spare <= 0 else ((impact + (1 << (spare - 1))) >> spare) << spare
 
 

@@ -15,9 +15,9 @@ from kb_tools.locales import LOCALES
 from kb_tools.search.build import write
 from kb_tools.search.export import export_index
 from kb_tools.search.index import Index
+from kb_tools.site.assets import collect_assets
 
 ROOT = Path(__file__).parents[2]
-MODULES = ROOT / "kb_tools" / "render" / "browser"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'"
 
 
@@ -78,11 +78,12 @@ def browser():
         chromium.close()
 
 
-def box(place: str, policy: str) -> str:
-    """A Russian page with a search box, as the templates of the site write it."""
-    return f"""<!doctype html><html lang="ru"><head><meta charset="utf-8">{policy}<title>t</title>
+def box(locale: str, place: str, policy: str) -> str:
+    """A page with a search box, as the templates of the site write it."""
+    return f"""<!doctype html><html lang="{locale}"><head>
+<meta charset="utf-8">{policy}<title>t</title>
 <script type="module" src="../../assets/search-view.mjs"></script></head><body>
-<search data-kb-search="{place}" data-kb-locale="ru" data-kb-root="../../">
+<search data-kb-search="{place}" data-kb-locale="{locale}" data-kb-root="../../">
 <form action="../search/" method="get"><label for="q">q</label>
 <input id="q" type="search" name="q"><button>go</button></form>
 <div class="kb-search-results"></div></search>
@@ -97,13 +98,16 @@ def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> I
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     (folder / "assets").mkdir()
-    for path in MODULES.glob("search-*.mjs"):
-        shutil.copy(path, folder / "assets")
+    for name, content in collect_assets().files.items():
+        if name.startswith("search-"):
+            (folder / "assets" / name).write_bytes(content)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     (folder / "index.html").write_text(f"<!doctype html>{policy}<title>t</title>")
-    for place in ("header", "page"):
-        (folder / "ru" / place).mkdir(parents=True)
-        (folder / "ru" / place / "index.html").write_text(box(place, policy), encoding="utf-8")
+    for locale in ("en", "ru", "zh-Hans", "de"):
+        for place in ("header", "page"):
+            (folder / locale / place).mkdir(parents=True)
+            html = box(locale, place, policy)
+            (folder / locale / place / "index.html").write_text(html, encoding="utf-8")
     server, address = serve(folder)
     yield address
     server.shutdown()

@@ -31,11 +31,7 @@ SEARCH = """async ([locale, queries, limit]) => {
 ANALYZE = """async ([locale, texts]) => {
   const { openSearch } = await import("./assets/search-core.mjs");
   const engine = await openSearch("search/", locale);
-  await engine.search(texts.join(" ").includes("帳") ? "帳" : "一");
-  for (const name of ["english", "french", "german", "italian", "russian", "spanish"]) {
-    await engine.loadStemmer(name);
-  }
-  return texts.map((text) => engine.analyze(text));
+  return engine.settle(() => texts.map((text) => engine.analyze(text)));
 }"""
 ODD = [
     "",

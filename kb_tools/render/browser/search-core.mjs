@@ -11,7 +11,6 @@ import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
 import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
 
-const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u;
 const ROUNDS = 8;
 const hex = (character) => character.codePointAt(0).toString(16);
 
@@ -43,7 +42,7 @@ class Search {
     this.base = base;
     this.data = data;
     this.locale = data.locale;
-    this.chinese = data.chinese;
+    this.script = data.script;
     this.unknown = data.unknown;
     this.strings = data.strings;
     this.weak = new Set(data.weak.split(" "));
@@ -66,7 +65,9 @@ class Search {
     this.own = new Map();
     this.bridge = new Map();
     this.foreign = new Map();
-    this.simplified = new Map();
+    this.simplified = { get: (letter) => this.simplify(letter) };
+    this.folds = null;
+    this.letters = null;
     this.stemmers = new Map();
     this.vocabularies = new Map();
     this.loading = new Map();
@@ -105,6 +106,22 @@ class Search {
     if (stemmer) return stemmer.stemWord(word) || word;
     this.need(`stemmers/${name}.mjs`, () => this.loadStemmer(name));
     return word;
+  }
+
+  /** A Chinese character in the script of the index. One that the index has needs no map. */
+  simplify(letter) {
+    if (this.folds) return this.folds.get(letter);
+    this.letters ??= new Set(
+      [...this.terms, ...this.weak, ...this.table.phrases.flatMap(({ terms }) => terms)].join(""),
+    );
+    if (!this.letters.has(letter)) {
+      this.need("bridge/fold.json", async (file) => {
+        const { from, to } = await this.json(file);
+        const targets = Array.from(to);
+        this.folds = new Map(Array.from(from, (one, index) => [one, targets[index]]));
+      });
+    }
+    return undefined;
   }
 
   postings(field, term) {
@@ -239,17 +256,9 @@ class Search {
   // Queries.
 
   /** Ranked articles, at most `limit`, each with what a result shows at once. */
-  async search(text, limit = 10) {
+  async search(text, limit = 10, typing = false) {
     this.failed.clear();
-    if (HAN.test(text)) {
-      this.need("bridge/fold.json", async (file) => {
-        const { from, to } = await this.json(file);
-        const targets = Array.from(to);
-        Array.from(from).forEach((letter, index) => this.simplified.set(letter, targets[index]));
-      });
-      await this.load();
-    }
-    const plan = await this.settle(() => makePlan(this, text));
+    const plan = await this.settle(() => makePlan(this, text, typing));
     const ranked = await this.settle(() => rank(this, plan));
     return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
   }

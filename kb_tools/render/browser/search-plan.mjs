@@ -9,6 +9,7 @@ const MAX_LETTERS = 200;
 const MAX_WORDS = 24;
 const MAX_EXPANSIONS = 24;
 const MIN_PREFIX = 2;
+const MIN_FOREIGN = 3;
 const FULL = 16;
 const IN_CONCEPT = 10;
 const BY_PREFIX = 6;
@@ -23,11 +24,16 @@ const CHOICES = 3;
 export const BRIDGE = "bridge";
 const LATIN_STEMMERS = ["english", "french", "german", "italian", "spanish"];
 
-export function makePlan(index, text) {
+/**
+ * The plan of a query. While the reader is `typing`, an unfinished last word is not looked for
+ * in other languages or among typos: that would load files for letters on their way to a word.
+ */
+export function makePlan(index, text, typing = false) {
   const query = Array.from(normal(text)).slice(0, MAX_LETTERS).join("");
   const words = index.words(query).slice(0, MAX_WORDS);
   const plan = {
     query,
+    unfinished: typing && words[words.length - 1]?.end === query.length ? words.length - 1 : -1,
     words,
     found: mentions(words, index.table),
     bridged: new Map(),
@@ -90,7 +96,8 @@ function lookFurther(index, plan) {
   plan.words.forEach((word, place) => {
     expand(index, plan, word, place);
     const found = allTerms(word).some((term) => known(index, term)) || plan.prefixed.has(place);
-    if (!found && !inside.has(place) && !isWeak(index, word)) unknown.push(place);
+    const waits = found || inside.has(place) || isWeak(index, word) || place === plan.unfinished;
+    if (!waits) unknown.push(place);
   });
   if (unknown.length) unknown = cross(index, plan, unknown);
   for (const place of unknown) correct(index, plan, place);
@@ -119,7 +126,9 @@ function expand(index, plan, word, place) {
 function cross(index, plan, unknown) {
   const wanted = new Set(unknown.filter((place) => needsBridge(index, plan.words[place])));
   if (!wanted.size) return unknown;
-  const wide = plan.words.map((word) => widened(index, plan, word));
+  const wide = plan.words.map((word, place) =>
+    wanted.has(place) ? widened(index, plan, word) : word,
+  );
   for (const place of wanted) {
     const terms = wide[place].terms.filter((term) => index.postings(BRIDGE, term).length);
     if (terms.length) plan.bridged.set(place, terms);
@@ -137,8 +146,11 @@ function cross(index, plan, unknown) {
 }
 
 function needsBridge(index, word) {
-  if (word.kind === "kb" || word.kind === "number") return false;
-  return !(word.kind === "han" && index.chinese);
+  if (word.kind === "han") return index.script !== "hans" && index.script !== "hant";
+  const [term] = word.terms;
+  if (index.script === "cyrillic" && index.algorithm("english", term) === "russian") return false;
+  const counts = word.kind === "word" || word.kind === "name";
+  return counts && Array.from(term).length >= MIN_FOREIGN;
 }
 
 function widened(index, plan, word) {

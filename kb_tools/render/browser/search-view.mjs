@@ -9,8 +9,8 @@
 const SHOWN = 8;
 const SHOWN_IN_BOX = 5;
 const QUIET_MS = 700;
-// Passages are loaded when the reader pauses, not for what stands there between two keys.
-const PAUSE_MS = 200;
+// Passages, other languages and typos wait for a pause, not to load files between two keys.
+const PAUSE_MS = 250;
 
 let opening = null;
 
@@ -52,6 +52,7 @@ class Box {
     this.site = root.dataset.kbRoot || "./";
     this.inline = root.dataset.kbSearch === "page";
     this.turn = 0;
+    this.items = [];
     this.composing = false;
     this.status = make("p", "kb-hidden");
     this.status.setAttribute("role", "status");
@@ -79,7 +80,8 @@ class Box {
     if (this.inline) {
       root.querySelector("form").addEventListener("submit", (event) => {
         event.preventDefault();
-        this.update();
+        clearTimeout(this.pause);
+        if (this.input.value.trim()) this.find(false);
       });
       return;
     }
@@ -126,26 +128,36 @@ class Box {
   }
 
   close() {
+    clearTimeout(this.pause);
     this.turn += 1;
+    this.items = [];
     this.results.replaceChildren();
     this.say("");
   }
 
-  /** Searches for what stands in the box now; an answer that comes too late is dropped. */
-  async update() {
+  /** Shows results at each key, and all that can be found once the reader pauses. */
+  update() {
     const query = this.input.value.trim();
     if (this.inline) this.keepAddress(query);
+    clearTimeout(this.pause);
     this.turn += 1;
-    const turn = this.turn;
     if (!query) {
       this.close();
       return;
     }
-    let engine;
+    this.find(true);
+    this.pause = setTimeout(() => this.find(false), PAUSE_MS);
+  }
+
+  /** Searches for what stands in the box now; an answer that comes too late is dropped. */
+  async find(typing) {
+    this.turn += 1;
+    const turn = this.turn;
+    const limit = this.inline ? SHOWN : SHOWN_IN_BOX;
     try {
-      engine = await open(this.folder, this.locale);
-      const answer = await engine.search(this.input.value, this.inline ? SHOWN : SHOWN_IN_BOX);
-      if (turn === this.turn) this.show(engine, answer, turn);
+      const engine = await open(this.folder, this.locale);
+      const answer = await engine.search(this.input.value, limit, typing);
+      if (turn === this.turn) this.show(engine, answer, turn, typing);
     } catch (error) {
       console.error(error);
       // Without an index the form still leads to the page of topics.
@@ -160,44 +172,53 @@ class Box {
     history.replaceState(history.state, "", address);
   }
 
-  show(engine, { plan, hits }, turn) {
+  show(engine, { plan, hits }, turn, typing) {
     const { strings } = engine;
+    if (!hits.length && typing) return;
     if (!hits.length) {
+      this.items = [];
       this.results.replaceChildren(this.nothing(strings));
       this.say(strings["search.none"]);
       return;
     }
-    this.waiting = [];
-    const list = make("ol", "kb-search-list");
-    list.setAttribute("aria-label", strings["search.results"]);
-    for (const hit of hits) list.append(this.item(engine, plan, hit, turn));
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => {
-      for (const fill of this.waiting) fill().catch((error) => console.warn(error));
-    }, PAUSE_MS);
-    this.results.replaceChildren(list);
-    if (!this.inline) this.results.append(this.more(strings));
-    this.say(strings["search.count"].replace("{count}", String(hits.length)));
+    // A list that stands there already stays, so that nothing moves under a finger or the focus.
+    const same = hits.length === this.items.length &&
+      hits.every((hit, at) => hit.url === this.items[at].hit.url);
+    if (!same && !this.results.contains(document.activeElement)) this.list(engine, hits);
+    this.say(strings["search.count"].replace("{count}", String(this.items.length)));
+    if (typing) return;
+    for (const item of this.items) this.fill(engine, plan, item, turn).catch(console.warn);
   }
 
-  item(engine, plan, hit, turn) {
+  list(engine, hits) {
+    const list = make("ol", "kb-search-list");
+    list.setAttribute("aria-label", engine.strings["search.results"]);
+    this.items = hits.map((hit) => this.item(hit));
+    list.append(...this.items.map(({ link }) => make("li", "", link)));
+    this.results.replaceChildren(list);
+    if (!this.inline) this.results.append(this.more(engine.strings));
+  }
+
+  item(hit) {
     const title = make("span", "kb-search-title", hit.title);
     if (hit.lang !== this.locale) title.lang = hit.lang;
     const heading = make("span", "kb-search-heading");
     const passage = make("span", "kb-search-passage");
     const link = make("a", "kb-search-hit", title, heading, passage);
     link.href = this.site + hit.url;
-    this.waiting.push(async () => {
-      const found = await engine.passage(plan, hit);
-      if (turn !== this.turn) return;
-      heading.textContent = found.heading;
-      passage.replaceChildren(...marked(found.text, found.highlights));
-      if (found.lang !== this.locale) passage.lang = found.lang;
-      if (hit.lang !== this.locale || found.lang !== this.locale) {
-        link.append(make("span", "kb-search-mark", engine.strings["search.untranslated"]));
-      }
-    });
-    return make("li", "", link);
+    return { hit, heading, passage, link };
+  }
+
+  async fill(engine, plan, { hit, heading, passage, link }, turn) {
+    const found = await engine.passage(plan, hit);
+    if (turn !== this.turn) return;
+    heading.textContent = found.heading;
+    passage.replaceChildren(...marked(found.text, found.highlights));
+    passage.lang = found.lang;
+    link.querySelector(".kb-search-mark")?.remove();
+    if (hit.lang !== this.locale || found.lang !== this.locale) {
+      link.append(make("span", "kb-search-mark", engine.strings["search.untranslated"]));
+    }
   }
 
   nothing(strings) {
