@@ -16,7 +16,6 @@ from kb_tools.core.screen import CONTROL_SHAPES, KINDS, Part, Screen
 from kb_tools.faults import Faults, Location
 from kb_tools.render.pictures import Words, step_picture
 from kb_tools.render.pictures_text import Text, fit, measure
-from tests.core import chromium
 
 CHECKOUT = Checkout(Path(__file__).parents[2])
 STYLES = CHECKOUT.root / "kb_tools" / "render" / "browser"
@@ -291,9 +290,7 @@ _MEASURE = """
 
 @pytest.mark.browser
 @pytest.mark.parametrize("words", [real_words, long_words])
-def test_no_text_leaves_its_part_or_touches_another(words):
-    from tests.browsing import shared_playwright
-
+def test_no_text_leaves_its_part_or_touches_another(words, browser):
     pictures = [
         step_picture(screen, control, words(screen, locale), locale).replace(
             "<svg ", f'<svg data-name="{screen.id}/{control}/{locale}" ', 1
@@ -304,15 +301,13 @@ def test_no_text_leaves_its_part_or_touches_another(words):
     page_html = (
         f"<!doctype html><meta charset=utf-8><style>{TOKENS}{CSS}</style>{''.join(pictures)}"
     )
-    with shared_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium.executable(), args=["--no-sandbox"])
-        try:
-            page = browser.new_page()
-            page.set_content(page_html)
-            assert page.locator("svg").count() == len(pictures)
-            assert page.evaluate(_MEASURE) == []
-        finally:
-            browser.close()
+    page = browser.new_page()
+    try:
+        page.set_content(page_html)
+        assert page.locator("svg").count() == len(pictures)
+        assert page.evaluate(_MEASURE) == []
+    finally:
+        page.close()
 
 
 def write_sheet(target: Path, locale: str, scheme: str) -> None:
