@@ -16,7 +16,13 @@ from kb_tools.content.load import Library
 from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.core.ruleset import Input
-from kb_tools.i18n.figures import format_date, format_figure, format_money, plural_index
+from kb_tools.i18n.figures import (
+    format_date,
+    format_figure,
+    format_instant,
+    format_money,
+    plural_index,
+)
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import SOURCE
 
@@ -86,6 +92,10 @@ class Voice:
             return unlimited if value is None else format_money(Decimal(value), self.tag)
         if type_ == "date":
             return format_date(dt.date.fromisoformat(value), self.tag)
+        if type_ == "instant":
+            return format_instant(value, self.tag)
+        if type_ == "bool":
+            return self.word("article.yes" if value else "article.no")
         if type_ == "set":
             return ", ".join(self._member(checker, name) for name in value)
         return str(value)

@@ -18,6 +18,8 @@ from kb_tools.locales import SOURCE
 _WAYS = {
     "money": "an amount such as 200000.01",
     "date": "a date such as 2026-01-31",
+    "instant": "a time with its zone, such as 2026-01-31T10:42:00+01:00, or Z for UTC",
+    "int": "a whole number",
     "withdrawals": "a date and an amount, such as 2026-01-31 1000.00; an empty line ends the list",
     "set": "numbers of the list with spaces between them; an empty line for none",
     "enum": "a number of the list",
@@ -77,6 +79,9 @@ def read_answer(question: Question, typed: str) -> object:
         return _chosen(values, typed.strip())
     if question.type == "bool":
         return {"yes": True, "no": False}.get(typed.strip().casefold(), typed)
+    if question.type == "int":
+        digits = typed.strip()
+        return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else typed
     return typed.strip()
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from babel.core import Locale as BabelLocale
 from babel.dates import format_date as babel_date
+from babel.dates import format_time, get_datetime_format
 from babel.lists import format_list as babel_list
 from babel.messages.plurals import get_plural
 from babel.numbers import format_currency, format_decimal
@@ -90,6 +91,31 @@ def format_date(date: dt.date, where: Locale | str) -> str:
     '24. November 2026'
     """
     return babel_date(date, format="long", locale=_locale(where).babel)
+
+
+def format_instant(text: str, where: Locale | str) -> str:
+    """A moment on the clock of its own zone, and in UTC where that is another.
+
+    >>> format_instant("2026-11-24T10:42:00+01:00", "de")
+    '24. November 2026, 10:42 UTC+01:00 (24. November 2026, 09:42 UTC)'
+    >>> format_instant("2026-11-24T10:42:00Z", "de")
+    '24. November 2026, 10:42 UTC'
+    """
+    time = dt.datetime.fromisoformat(text)
+    clock, utc = (
+        _clock(one, where) for one in (time.replace(tzinfo=None), time.astimezone(dt.UTC))
+    )
+    if text[19:] in ("Z", "+00:00"):
+        return f"{clock} UTC"
+    return f"{clock} UTC{text[19:]} ({utc} UTC)"
+
+
+def _clock(time: dt.datetime, where: Locale | str) -> str:
+    babel = _locale(where).babel
+    pattern = str(get_datetime_format("long", locale=babel)).replace("'", "")
+    day = babel_date(time.date(), format="long", locale=babel)
+    hours = format_time(time.time(), format="short", locale=babel)
+    return pattern.replace("{1}", day).replace("{0}", hours)
 
 
 def format_list(items: Sequence[str], where: Locale | str) -> str:

@@ -85,7 +85,7 @@ class _Field:
             "data_kb_type": self.one.type,
             "hidden": not first,
         }
-        if self.one.type in ("money", "date", "version"):
+        if self.one.type in ("money", "int", "date", "instant", "version"):
             label = tag("label", inner, for_=self.anchor, lang=lang, class_="kb-question")
             control = self._control(described)
             return tag("div", "\n", lines(label, after, hint, error, control), "\n", **rest)
@@ -98,8 +98,11 @@ class _Field:
         rest: dict[str, Attribute] = {"id_": self.anchor, "aria_describedby": described}
         if self.one.type == "date":
             return _date(self.checker, **rest)
-        if self.one.type == "version":
-            return tag("input", type="text", inputmode="decimal", class_="kb-input", **rest)
+        if self.one.type == "instant":
+            return _instant(self.checker, **rest)
+        if self.one.type in ("int", "version"):
+            mode = "numeric" if self.one.type == "int" else "decimal"
+            return tag("input", type="text", inputmode=mode, class_="kb-input", **rest)
         return _money(**rest)
 
     def _choices(self) -> Markup:
@@ -169,6 +172,16 @@ def _date(checker: Checker, **rest: Attribute) -> Markup:
     calendar = checker.ruleset.as_ir()["calendar"]
     bounds: dict[str, Attribute] = {"min": calendar["first"], "max": calendar["last"]}
     return tag("input", type="date", class_="kb-input", **bounds, **rest)
+
+
+def _instant(checker: Checker, **rest: Attribute) -> Markup:
+    """A day and a time of the reader's clock; the page's module adds the zone."""
+    calendar = checker.ruleset.as_ir()["calendar"]
+    bounds: dict[str, Attribute] = {
+        "min": f"{calendar['first']}T00:00",
+        "max": f"{calendar['last']}T23:59",
+    }
+    return tag("input", type="datetime-local", class_="kb-input", **bounds, **rest)
 
 
 def _cell(label: Markup, control: Markup) -> Markup:

@@ -1,7 +1,9 @@
 // The fields of a checker's form: what stands in them as raw answers, and the other way round.
 import {readMoney, writeNumber} from "./checker-money.mjs";
 
-export const hasDefault = ({type}) => ["date", "set", "withdrawals"].includes(type);
+// What is bounded by another answer lies in the past: only the reader knows when.
+export const hasDefault = ({type, until}) =>
+  ["set", "withdrawals"].includes(type) || (["date", "instant"].includes(type) && !until);
 
 // The day it is in New York, where business days are counted.
 export function today(now = new Date()) {
@@ -10,6 +12,20 @@ export function today(now = new Date()) {
     new Intl.DateTimeFormat("en-US", zone).formatToParts(now).map(({type, value}) => [type, value]));
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
+
+const two = (number) => `${number}`.padStart(2, 0);
+
+// A moment as this device's clock shows it, with the clock's zone: 2026-11-24T10:42:00+01:00.
+export function moment(time) {
+  const away = -time.getTimezoneOffset(), size = Math.abs(away);
+  const clock = new Date(time.getTime() + away * 60000).toISOString().slice(0, 19);
+  return `${clock}${away < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+const readMoment = (text) => {
+  const time = new Date(text);
+  return text && !Number.isNaN(time.getTime()) ? moment(time) : undefined;
+};
 
 const boxes = (field) => [...field.querySelectorAll("input")];
 const rowsOf = (field) => [...field.querySelectorAll(".kb-entry")];
@@ -26,6 +42,12 @@ const readers = {
   },
   set: (field) => ({value: boxes(field).filter((box) => box.checked).map((box) => box.value)}),
   date: (field) => one(boxes(field)[0].value || undefined, "not-date", boxes(field)[0]),
+  instant: (field) => one(readMoment(boxes(field)[0].value), "not-instant", boxes(field)[0]),
+  int: (field) => {
+    const text = boxes(field)[0].value.trim();
+    if (!text) return one(undefined, "empty", boxes(field)[0]);
+    return one(/^\d{1,6}$/.test(text) ? Number(text) : undefined, "not-whole", boxes(field)[0]);
+  },
   version: (field) => one(boxes(field)[0].value.trim() || undefined, "empty", boxes(field)[0]),
   money: (field, format) => {
     const {value, code} = readMoney(boxes(field)[0].value, format);
@@ -64,7 +86,9 @@ export function writeField(field, {type}, value, format, words) {
       part(row, "date").value = date;
       part(row, "amount").value = writeNumber(amount, format);
     }
-  } else if (type === "date" || type === "version") boxes(field)[0].value = value ?? "";
+  } else if (["date", "int", "version"].includes(type)) boxes(field)[0].value = value ?? "";
+  else if (type === "instant")
+    boxes(field)[0].value = value === undefined ? "" : moment(new Date(value)).slice(0, 16);
   else if (type === "money")
     boxes(field)[0].value = value === undefined ? "" : writeNumber(value, format);
   else for (const box of boxes(field)) {

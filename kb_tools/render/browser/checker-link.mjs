@@ -2,7 +2,7 @@
 // gives the same answer in every language.
 import {parse} from "./boundary.mjs";
 
-const SAFE = /^[a-z0-9_.:,-]*$/i;
+const SAFE = /^[a-z0-9_.:,+-]*$/i;
 const LONGEST = 20000;
 
 const write = {
@@ -13,6 +13,7 @@ const write = {
 const listed = (text) => (text ? text.split(",") : []);
 const read = {
   bool: (text) => ({true: true, false: false})[text] ?? text,
+  int: (text) => (/^\d{1,6}$/.test(text) ? Number(text) : text),
   set: listed,
   withdrawals: (text) => listed(text).map((item) => {
     const [date, amount = ""] = item.split(":");

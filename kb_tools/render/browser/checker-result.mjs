@@ -6,11 +6,20 @@ export class Result {
   constructor(data, words) {
     this.data = data;
     this.words = words;
+    this.times = new Intl.DateTimeFormat(
+      data.locale, {dateStyle: "long", timeStyle: "short", timeZone: "UTC"});
     this.dates = new Intl.DateTimeFormat(data.locale, {dateStyle: "long", timeZone: "UTC"});
   }
 
   date(iso) {
     return this.dates.format(new Date(`${iso}T00:00:00Z`));
+  }
+
+  // A moment on the clock of its own zone, and in UTC where that is another.
+  moment(text) {
+    const clock = this.times.format(new Date(`${text.slice(0, 19)}Z`)), zone = text.slice(19);
+    if (zone === "Z" || zone === "+00:00") return `${clock} UTC`;
+    return `${clock} UTC${zone} (${this.times.format(new Date(text))} UTC)`;
   }
 
   // A value of a type as text or element. `name`: the input whose members have names.
@@ -19,6 +28,7 @@ export class Result {
     if (type === "limit" && value === null) return words.get("figure.unlimited");
     if (type === "money" || type === "limit") return writeMoney(value, data.money);
     if (type === "date") return this.date(value);
+    if (type === "instant") return this.moment(value);
     if (type === "bool") return words.get(value ? "article.yes" : "article.no");
     if (type === "set") return this.members(value);
     return data.names[name]?.[value] ?? String(value);

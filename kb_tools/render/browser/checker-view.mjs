@@ -2,7 +2,7 @@
 // the answers in the address, so that a link opens the same answer in any language.
 import {parse} from "./boundary.mjs";
 import {
-  addRow, controlAt, hasDefault, readField, removeRow, today, writeField,
+  addRow, controlAt, hasDefault, moment, readField, removeRow, today, writeField,
 } from "./checker-fields.mjs";
 import {decode, encode} from "./checker-link.mjs";
 import {writeNumber} from "./checker-money.mjs";
@@ -68,8 +68,9 @@ class Panel {
       this.shown.add(state.next);
       fresh.push(field);
       if (!hasDefault(one)) break;
-      if (one.type === "date" && !field.querySelector("input").value)
-        writeField(field, one, today(), this.data.money, this.words);
+      const now = {date: today, instant: () => moment(new Date())}[one.type];
+      if (now && !field.querySelector("input").value)
+        writeField(field, one, now(), this.data.money, this.words);
       state = this.walk();
     }
     this.answered = Boolean(state.outcome) && !fresh.length;
@@ -221,4 +222,8 @@ class Panel {
   }
 }
 
-for (const root of document.querySelectorAll("[data-kb-checker]")) new Panel(root);
+for (const root of document.querySelectorAll("[data-kb-checker]")) {
+  const {ir} = JSON.parse(root.querySelector(".kb-checker-data").textContent);
+  if (ir.more) await import("./boundary-more.mjs");
+  new Panel(root);
+}
