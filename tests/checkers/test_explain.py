@@ -7,12 +7,23 @@ import yaml
 
 from kb_tools.checkers.explain import cites, run
 from kb_tools.content import addresses
+from tests.core import golden
 
 CASES = [
     (path.stem, case)
     for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text("utf-8"))
 ]
+
+
+# The golden cases of the rules say the same in another form; they stand for the other checkers.
+for _name in sorted(set(golden.CHECKERS) - {name for name, _ in CASES}):
+    for _case in golden.cases(_name):
+        _gives = golden.wanted(_case)
+        _tried = _gives.pop("rules", [""])
+        _found = {key: _gives.pop(key) for key in ("ask", "verdict") if key in _gives}
+        _made = {"case": _case["case"], "answers": _case["answers"], **_found}
+        CASES.append((_name, {**_made, "rule": _tried[-1], "outputs": _gives}))
 
 
 @pytest.mark.parametrize("name, case", CASES, ids=[f"{n}: {c['case']}" for n, c in CASES])
@@ -50,7 +61,7 @@ def test_the_trace_names_source_and_assumptions(checkers) -> None:
     assert entry["values"]["limits.scc.per_day"] == {"value": "200000.00", "source": "seed"}
 
 
-@pytest.mark.parametrize("name", ["recovery", "withdrawal"])
+@pytest.mark.parametrize("name", golden.CHECKERS)
 def test_every_verdict_cites_passages_that_exist(checkers, library, name: str) -> None:
     for verdict in checkers[name].ruleset.verdicts:
         found = cites(checkers[name], verdict, "ru")

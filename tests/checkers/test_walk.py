@@ -7,9 +7,10 @@ import pytest
 from kb_tools.checkers.classes import classes
 from kb_tools.checkers.walk import walk
 from kb_tools.core import boundary
+from tests.core import golden
 
 
-@pytest.mark.parametrize("name", ["recovery", "withdrawal"])
+@pytest.mark.parametrize("name", golden.CHECKERS)
 def test_every_question_matters_and_every_rule_fires(policy, name: str) -> None:
     ruleset = policy.rulesets[name]
     met = walk(ruleset)
@@ -65,7 +66,7 @@ def _window_start(ruleset, today: str) -> str:
     return str(result.trace[1]["values"]["window_start"]["value"])
 
 
-@pytest.mark.parametrize("name", ["recovery", "withdrawal"])
+@pytest.mark.parametrize("name", golden.CHECKERS)
 def test_no_class_is_refused_at_the_boundary(policy, name: str) -> None:
     ruleset = policy.rulesets[name]
     given: dict[str, object] = {}

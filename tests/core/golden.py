@@ -11,7 +11,7 @@ from kb_tools.core.ruleset import Ruleset
 from kb_tools.faults import Faults, report
 from tests.core import samples
 
-CHECKERS = ("withdrawal", "recovery")
+CHECKERS = tuple(sorted(samples.policy().rulesets))
 
 
 @functools.cache

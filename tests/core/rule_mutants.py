@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,8 +47,13 @@ def mutants(ruleset) -> Iterator[tuple[str, dict]]:
         ("outputs", name, "when" if "each" in out else "value")
         for name, out in ir["outputs"].items()
     ]
+    names = list(ruleset.lets)
     for part, name, key in places:
-        for what, changed in node_mutants(ir[part][name][key], ruleset):
+        known = ruleset
+        if part == "let":  # a named value may read those before it only
+            earlier = {one: ruleset.lets[one] for one in names[: names.index(name)]}
+            known = dataclasses.replace(ruleset, lets=earlier)
+        for what, changed in node_mutants(ir[part][name][key], known):
             made = copy.deepcopy(ir)
             made[part][name][key] = changed
             yield f"{part}.{name}: {what}", made
@@ -55,6 +61,11 @@ def mutants(ruleset) -> Iterator[tuple[str, dict]]:
 
 def figure_mutants(ir: dict) -> Iterator[tuple[str, dict]]:
     for name, figure in ir["figures"].items():
+        if isinstance(figure["value"], bool):
+            made = copy.deepcopy(ir)
+            made["figures"][name]["value"] = not figure["value"]
+            yield f"{name} is {not figure['value']}", made
+            continue
         for change in (-1, 1):
             made = copy.deepcopy(ir)
             made["figures"][name]["value"] += change
@@ -87,11 +98,20 @@ def node_mutants(node: Any, ruleset) -> Iterator[tuple[str, Any]]:
 
 def cell_mutants(node: list, ruleset) -> Iterator[tuple[str, list]]:
     sign, table, key, column = node
-    for other in ("per_day", "per_window"):
-        if other != column:
-            yield f"column {other}", [sign, table, key, other]
+    for other in columns(ruleset, table, column):
+        yield f"column {other}", [sign, table, key, other]
     for what, changed in node_mutants(key, ruleset):
         yield what, [sign, table, changed, column]
+
+
+def columns(ruleset, table: str, column: str) -> list[str]:
+    """The other columns of a table that the rules read, of the same type."""
+    figures = ruleset.as_ir()["figures"]
+    types: dict[str, set[str]] = {}
+    for name, figure in figures.items():
+        if name.startswith(f"{table}."):
+            types.setdefault(name.rsplit(".", 1)[1], set()).add(figure["type"])
+    return [name for name in types if name != column and types[name] == types[column]]
 
 
 def others(literal: Any, ruleset) -> Iterator[str]:
@@ -109,7 +129,8 @@ def name_mutants(node: list, ruleset) -> Iterator[tuple[str, list]]:
     elif kind == "input":
         types = {one.name: (one.type, one.values) for one in ruleset.inputs}
     elif kind == "each":
-        yield "the device asked about", ["input", "device"]
+        if any(one.name == "device" for one in ruleset.inputs):
+            yield "the device asked about", ["input", "device"]
         return
     else:
         return

@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 
 from kb_tools.checkout import Checkout
+from kb_tools.core.ir import UNLIMITED, version_text
 from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
+from kb_tools.core.ruleset import Input, Ruleset
 from kb_tools.faults import Faults, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +155,60 @@ def instants(rng: random.Random, *names: str, hours: int = 9) -> dict:
     return made
 
 
-COMPLETE = {"withdrawal": withdrawal, "recovery": recovery, "kitchen": everything}
+def around(ruleset: Ruleset, kind: str, rng: random.Random) -> int:
+    """A threshold of a kind that the rules read, or a value just below or above it."""
+    figures = ruleset.as_ir()["figures"].values()
+    known = [one["value"] for one in figures if one["type"] == kind and one["value"] != UNLIMITED]
+    return max(1, rng.choice(known or [1]) + rng.choice((-1, 0, 1, 0, -1000, 1000)))
+
+
+def answer(  # noqa: PLR0911 - one line for each type
+    ruleset: Ruleset, one: Input, given: dict, rng: random.Random
+) -> object:
+    """One answer of an input's type, near what the rules compare it with."""
+    until = next(i for i in ruleset.as_ir()["inputs"] if i["name"] == one.name).get("until")
+    match one.type:
+        case "bool":
+            return rng.random() < 0.5
+        case "enum":
+            return rng.choice(one.values)
+        case "set":
+            return rng.sample(one.values, rng.randrange(len(one.values) + 1))
+        case "int":
+            return min(around(ruleset, "int", rng), 999_999)
+        case "money":
+            return money(around(ruleset, "money", rng))
+        case "version":
+            return version_text(around(ruleset, "version", rng))
+        case "date":
+            if until is None:
+                return day(rng).isoformat()
+            latest = dt.date.fromisoformat(given[until])
+            return max(FIRST, latest - dt.timedelta(days=rng.randrange(26))).isoformat()
+    inner = min(max(day(rng), FIRST + dt.timedelta(days=9)), LAST - dt.timedelta(days=9))
+    latest = dt.datetime.combine(inner, dt.time(12, tzinfo=dt.UTC))
+    if until is not None:
+        latest = dt.datetime.fromisoformat(given[until])
+        latest -= dt.timedelta(seconds=rng.choice((0, 1, 60, 86_399, 86_400, 86_401, 100_000)))
+    zone = dt.timezone(dt.timedelta(minutes=rng.choice((0, 60, -300, 345, 840, -570))))
+    return latest.astimezone(zone).isoformat()
+
+
+def any_of(checker: str, rng: random.Random) -> dict:
+    """Complete answers for a checker that has no maker of its own."""
+    ruleset = policy().rulesets[checker]
+    found: dict = {}
+    for one in ruleset.inputs:
+        found[one.name] = answer(ruleset, one, found, rng)
+    return found
+
+
+COMPLETE = {
+    **{name: functools.partial(any_of, name) for name in policy().rulesets},
+    "withdrawal": withdrawal,
+    "recovery": recovery,
+    "kitchen": everything,
+}
 
 
 def sample(checker: str, rng: random.Random) -> dict:
