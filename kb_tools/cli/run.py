@@ -40,7 +40,7 @@ from kb_tools.locales import locale as find_locale
     "--locale", "tag", default="en", show_default=True, help="Locale of the cited addresses."
 )
 def run(checker: str, answers: str | None, format_: str | None, tag: str) -> None:
-    """Run CHECKER: withdrawal or recovery.
+    """Run CHECKER, such as withdrawal or login-trouble.
 
     Each line of answers gives one line: a result, {"ask": INPUT} where an answer is missing, or
     {"error": ...}. A faulty line is answered with an error, and the next line is read.
