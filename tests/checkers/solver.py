@@ -1,7 +1,7 @@
 """Lowered rules as formulas for Z3: what no list of cases can show is proved here.
 
-Sums over earlier withdrawals and days counted back are left open: any amount not below zero, any day
-not after the one counted from. What holds for all of these holds for the real ones.
+Sums over earlier withdrawals and days counted back are left open: any amount that a list can hold,
+any day not after the one counted from. What holds for all of these holds for the real ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import z3
 
-from kb_tools.core.ir import MAX_CENTS, MAX_INT, UNLIMITED, utc
+from kb_tools.core.ir import MAX_CENTS, MAX_INT, MAX_WITHDRAWALS, UNLIMITED, utc
 from kb_tools.core.ruleset import Ruleset
 
 _HOUR = 3600
@@ -116,7 +116,7 @@ class Rules:
 
     def _spent(self, *rest: Any) -> Any:
         made = self._open(rest)
-        self.known.append(made >= 0)
+        self.known += [made >= 0, made <= MAX_CENTS * MAX_WITHDRAWALS]
         return made
 
     def _business_day_back(self, day: Any, count: Any) -> Any:
