@@ -125,6 +125,8 @@ def wanted(index: Index, plan: Plan, locale: str) -> dict[str, tuple[int, int]]:
     """The terms of a plan with the number of their group and what a match in a passage is worth."""
     found: dict[str, tuple[int, int]] = {}
     for number, group in enumerate(plan.groups):
+        if group.weak:
+            continue
         for term, weight in group.own:
             peak = max((impact for _, impact in index.postings(locale, term)), default=0)
             if peak and term not in found:

@@ -16,7 +16,7 @@ from kb_tools.search.plan import Group, Plan
 
 EXACT: Final = 1 << 40
 COVER_BASE: Final = 1
-COVER_PART: Final = 2
+COVER_PART: Final = 1
 # A section is worth a jump when it holds at least this part of what the head holds.
 SECTION_PART: Final = 3
 

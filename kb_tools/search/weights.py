@@ -18,7 +18,7 @@ SCALE: Final = 8
 # How much a word in a field counts against a word in the body, and how far length evens it out.
 BOOSTS: Final[Mapping[str, float]] = {
     "title": 6.0,
-    "questions": 1.5,
+    "questions": 1.0,
     "summary": 1.5,
     "number": 5.0,
     "heading": 3.0,

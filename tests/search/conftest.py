@@ -1,5 +1,6 @@
 """Fixtures: the index of this checkout, and a page in Chromium that searches its export."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -12,8 +13,8 @@ import pytest
 
 from kb_tools.checkout import Checkout
 from kb_tools.locales import LOCALES
+from kb_tools.search import export
 from kb_tools.search.build import write
-from kb_tools.search.export import export_index
 from kb_tools.search.index import Index
 from kb_tools.site.assets import collect_assets
 
@@ -35,7 +36,7 @@ def index(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Index
 
 @pytest.fixture(scope="session")
 def files(index: Index) -> dict[str, bytes]:
-    return export_index(index, [known.tag for known in LOCALES])
+    return export.export_index(index, [known.tag for known in LOCALES])
 
 
 def find_chromium() -> str:
@@ -90,28 +91,41 @@ def box(locale: str, place: str, policy: str) -> str:
 <main tabindex="-1"><a href="#x">other</a><textarea></textarea></main></body></html>"""
 
 
-@pytest.fixture(scope="session")
-def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site that holds nothing but the export, the modules and an empty page."""
-    folder = tmp_path_factory.mktemp("site")
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    (folder / "assets").mkdir()
+@contextlib.contextmanager
+def served(folder: Path, files: dict[str, bytes]) -> Iterator[str]:
+    """The address of a site with the export, the modules and pages that have a search box."""
     for name, content in collect_assets().files.items():
         if name.startswith("search-"):
-            (folder / "assets" / name).write_bytes(content)
+            files = {**files, f"assets/{name}": content}
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    (folder / "index.html").write_text(f"<!doctype html>{policy}<title>t</title>")
+    pages = {"index.html": f"<!doctype html>{policy}<title>t</title>"}
     for locale in ("en", "ru", "zh-Hans", "de"):
         for place in ("header", "page"):
-            (folder / locale / place).mkdir(parents=True)
-            html = box(locale, place, policy)
-            (folder / locale / place / "index.html").write_text(html, encoding="utf-8")
+            pages[f"{locale}/{place}/index.html"] = box(locale, place, policy)
+    for name, content in {**files, **{name: page.encode() for name, page in pages.items()}}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     server, address = serve(folder)
     yield address
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site as it is with few articles."""
+    with served(tmp_path_factory.mktemp("site"), files) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def large_site(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose index is cut into shards, as with many articles."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "SINGLE", 0)
+        files = export.export_index(index, [known.tag for known in LOCALES])
+    with served(tmp_path_factory.mktemp("large"), files) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

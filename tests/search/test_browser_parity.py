@@ -12,11 +12,12 @@ from kb_tools.search.query import search
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search-browser")]
 GOLDEN = sorted((Path(__file__).parents[1] / "data" / "search").glob("golden-*.tsv"))
-SEARCH = """async ([locale, queries, limit]) => {
+SEARCH = """async ([locale, queries, limit, fresh]) => {
   const { openSearch } = await import("./assets/search-core.mjs");
   const found = [];
+  let engine = await openSearch("search/", locale);
   for (const query of queries) {
-    const engine = await openSearch("search/", locale);
+    if (fresh) engine = await openSearch("search/", locale);
     const { plan, hits } = await engine.search(query, limit);
     const shown = [];
     for (const hit of hits) {
@@ -72,9 +73,12 @@ def python_hits(index: Index, locale: str, query: str) -> list[dict[str, object]
     ]
 
 
-def page_hits(page, locale: str, queries: list[str]) -> list[list[dict[str, object]]]:
+def page_hits(
+    page, locale: str, queries: list[str], *, fresh: bool = False
+) -> list[list[dict[str, object]]]:
+    """What the page finds; `fresh` starts with nothing loaded for each query."""
     keys = ("id", "title", "url", "score", "section", "passage", "highlights", "heading")
-    found = page.evaluate(SEARCH, [locale, queries, 5])
+    found = page.evaluate(SEARCH, [locale, queries, 5, fresh])
     for hits in found:
         for hit in hits:
             hit["highlights"] = in_characters(hit["passage"], hit["highlights"])
@@ -89,11 +93,26 @@ def test_golden_queries_give_the_same_hits(page, index: Index, path: Path) -> No
     assert page_hits(page, locale, [row.query for row in rows]) == expected
 
 
+@pytest.mark.parametrize("locale", ["en", "ru", "zh-Hans", "de"])
+def test_an_index_in_shards_gives_the_same_hits(
+    browser, large_site: str, index: Index, locale: str
+) -> None:
+    queries = [row.query for path in GOLDEN for row in load_golden(path)][::4]
+    tab = browser.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(large_site)
+    expected = [python_hits(index, locale, query) for query in queries]
+    assert page_hits(tab, locale, queries) == expected
+    assert any(f"/{locale}/t-" in url for url in asked)
+    tab.close()
+
+
 @pytest.mark.parametrize("locale", [known.tag for known in LOCALES])
 def test_odd_queries_give_the_same_hits(page, index: Index, locale: str) -> None:
     odd = [query for query in ODD if query.strip()]
     expected = [python_hits(index, locale, query) for query in odd]
-    assert page_hits(page, locale, odd) == expected
+    assert page_hits(page, locale, odd, fresh=True) == expected
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-Hant", "fr", "de"])

@@ -13,6 +13,7 @@ const CUT = "…";
 export function wantedTerms(index, plan) {
   const wanted = new Map();
   plan.groups.forEach((group, number) => {
+    if (group.weak) return;
     for (const [term, weight] of group.own) {
       const postings = index.postings("own", term);
       let peak = 0;
