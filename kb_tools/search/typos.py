@@ -49,7 +49,7 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(current) > limit:
             return limit + 1
         before, above = above, current
-    return above[-1]
+    return min(above[-1], limit + 1)
 
 
 def nearest(word: str, terms: Iterable[str], carriers: Callable[[str], int]) -> list[str]:

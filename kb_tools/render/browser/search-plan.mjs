@@ -223,7 +223,7 @@ export function distance(one, other, limit) {
     before = above;
     above = current;
   }
-  return above[other.length];
+  return Math.min(above[other.length], limit + 1);
 }
 
 function nearest(word, terms, carriers) {
