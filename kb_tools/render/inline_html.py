@@ -185,7 +185,7 @@ def label_html(place: Place, name: str, lang: str = "") -> Markup:
     if local is not None:
         shown = tag("b", local.label, class_="kb-label")
         note: Markup | None = tag("span", label.label, lang="en")
-        if local.label == label.label:
+        if local.label.casefold() == label.label.casefold():
             note = None
     else:
         shown = tag("b", label.label, class_="kb-label", lang="en")
