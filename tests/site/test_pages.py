@@ -73,7 +73,7 @@ QUERIES = {
     "en": "reinstalled",
     "ru": "переустановка",
     "zh-Hans": "重新安装",
-    "de": "Neuinstallation",
+    "de": "neu installiert",
 }
 
 
