@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,7 +26,7 @@ TEMPLATES = (
     "about/",
 )
 WIDTHS = (1280, 320)
-MODES = ("light", "dark")
+MODES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 def pages(tag: str) -> list[str]:
