@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import click
 
+from kb_tools.checkout import find_checkout
 from kb_tools.cli.options import chosen, format_option, locales_option, print_json
 from kb_tools.cli.workspace import open_workspace
-from kb_tools.faults import Fault, Faults, report
+from kb_tools.faults import Fault, Faults, KbError, report
 from kb_tools.locales import LOCALES, TARGETS
 
 EXIT_FAULTS = 1
@@ -93,6 +94,39 @@ def check(*, tags: tuple[str, ...], strict: bool, format_: str) -> int:
             click.echo(report(kept))
         click.echo(f"errors: {kept.errors}, warnings: {warnings}")
     return EXIT_FAULTS if kept.errors or (strict and warnings) else 0
+
+
+@i18n.command()
+@locales_option("Only this locale; may be repeated. [default: all]")
+@format_option("text", "json")
+def parity(tags: tuple[str, ...], format_: str) -> int:
+    """Compare links, steps, warnings, figures and pictures of every article with English.
+
+    Pages are compared as readers get them. Exits with 1 when a locale differs.
+    """
+    from kb_tools.site.parity import KINDS  # noqa: PLC0415 - quick help
+    from kb_tools.site.parity import parity as compare  # noqa: PLC0415
+    from kb_tools.site.sources import load_sources  # noqa: PLC0415
+
+    locales = chosen(tags, TARGETS)
+    faults = Faults()
+    sources = load_sources(find_checkout(), faults)
+    if faults.errors:
+        click.echo(report(faults), err=True)
+        raise KbError("cannot compare: the sources have errors", "`kb check` lists them again")
+    found = compare(sources, [one.tag for one in locales])
+    differ = any(one.differences for one in found)
+    if format_ == "json":
+        print_json({"locales": [one.as_dict() for one in found]})
+        return EXIT_FAULTS if differ else 0
+    columns = ("articles", *(f"{kind}s" for kind in KINDS), "differences")
+    click.echo("".join([f"{'locale':<10}", *(f"{name:>13}" for name in columns)]))
+    for one in found:
+        row = (one.articles, *one.counts.values(), len(one.differences))
+        click.echo("".join([f"{one.locale:<10}", *(f"{number:>13}" for number in row)]))
+    for difference in (difference for one in found for difference in one.differences):
+        click.echo(str(difference))
+    return EXIT_FAULTS if differ else 0
 
 
 def _folder(fault: Fault) -> str:
