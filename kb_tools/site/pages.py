@@ -20,6 +20,7 @@ from kb_tools.render.context import Context, Place
 from kb_tools.render.html import EMPTY
 from kb_tools.render.inline_html import phrase_text, word_text
 from kb_tools.render.page import Heading, is_translated, render_article
+from kb_tools.site.freshness import STATES, freshness
 from kb_tools.site.sources import Sources
 
 # Where a reader comes from, with the drawing of its card, in the order of the front page.
@@ -31,6 +32,9 @@ TASKS: tuple[tuple[str, str], ...] = (
     ("withdraw", "wallet"),
     ("reset-app", "refresh"),
 )
+
+# Checkers that the front page shows; all of them are one link away.
+SHOWN: frozenset[str] = frozenset({"device-choice", "login-trouble", "recovery", "withdrawal"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def site_pages(context: Context) -> Iterator[SitePage]:
     for checker in checkers_of(context):
         yield _checker(context, checker)
     yield _planned(context)
+    yield _freshness(context)
     yield _search(context)
 
 
@@ -102,6 +107,7 @@ def page_paths(context: Context) -> list[str]:
         addresses.page_url(tag, "checkers"),
         *(addresses.checker_url(tag, name) for name in checkers_of(context)),
         addresses.page_url(tag, "planned"),
+        addresses.page_url(tag, "freshness"),
     ]
 
 
@@ -136,7 +142,7 @@ def _home(context: Context) -> SitePage:
         data={
             "tasks": TASKS,
             "devices": _devices(context),
-            "checkers": list(checkers_of(context).values()),
+            "checkers": [words for name, words in checkers_of(context).items() if name in SHOWN],
         },
         structured=lambda base: [jsonld.website(context, base, path, _word(context, "site.name"))],
     )
@@ -264,6 +270,17 @@ def _planned(context: Context) -> SitePage:
         description=_word(context, "site.planned.lead"),
         kind="list",
         data={"planned": listed},
+    )
+
+
+def _freshness(context: Context) -> SitePage:
+    return SitePage(
+        path=addresses.page_url(context.tag, "freshness"),
+        template="freshness.html",
+        title=_word(context, "site.freshness.title"),
+        description=_word(context, "site.freshness.lead"),
+        kind="list",
+        data={"rows": freshness(context), "states": STATES},
     )
 
 
