@@ -10,7 +10,7 @@ const SHOWN = 8;
 const SHOWN_IN_BOX = 5;
 const QUIET_MS = 700;
 // Passages, other languages and typos wait for a pause, not to load files between two keys.
-const PAUSE_MS = 250;
+const PAUSE_MS = 350;
 
 let opening = null;
 
