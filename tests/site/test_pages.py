@@ -22,6 +22,7 @@ TEMPLATES = (
     "checkers/",
     "checkers/withdrawal/",
     "planned/",
+    "freshness/",
     "search/",
     "about/",
 )
