@@ -21,9 +21,11 @@ for _name in sorted(set(golden.CHECKERS) - {name for name, _ in CASES}):
     for _case in golden.cases(_name):
         _gives = golden.wanted(_case)
         _tried = _gives.pop("rules", [""])
-        _found = {key: _gives.pop(key) for key in ("ask", "verdict") if key in _gives}
-        _made = {"case": _case["case"], "answers": _case["answers"], **_found}
-        CASES.append((_name, {**_made, "rule": _tried[-1], "outputs": _gives}))
+        _found: dict[str, str] = {
+            key: _gives.pop(key) for key in ("ask", "verdict") if key in _gives
+        }
+        _rest = {"answers": _case["answers"], "rule": _tried[-1], "outputs": _gives}
+        CASES.append((_name, {"case": _case["case"], **_found, **_rest}))
 
 
 @pytest.mark.parametrize("name, case", CASES, ids=[f"{n}: {c['case']}" for n, c in CASES])

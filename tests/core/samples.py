@@ -7,6 +7,7 @@ import functools
 import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from kb_tools.checkout import Checkout
@@ -203,7 +204,7 @@ def any_of(checker: str, rng: random.Random) -> dict:
     return found
 
 
-COMPLETE = {
+COMPLETE: dict[str, Callable[[random.Random], dict]] = {
     **{name: functools.partial(any_of, name) for name in policy().rulesets},
     "withdrawal": withdrawal,
     "recovery": recovery,
@@ -225,8 +226,8 @@ def hostile_value(rng: random.Random, depth: int = 0) -> object:
         return rng.choice(HOSTILE_TEXTS)
     if kind < 5:
         numbers = (0, 1, -1, 1.0, -0.0, 0.1, 200000.01, 999_999, 10**6, 1e308, 2**53 + 1, 10**30)
-        numbers = (*numbers, 5e-324, 3.0, 999_999.5)
-        return rng.choice((None, True, False, *numbers))
+        more = (5e-324, 3.0, 999_999.5)
+        return rng.choice((None, True, False, *numbers, *more))
     count = rng.choice((0, 1, 1, 2, 3, 7))
     if kind < 7:
         return [hostile_value(rng, depth + 1) for _ in range(count)]
