@@ -70,6 +70,11 @@ def checker_url(locale: str, checker: str) -> str:
     return f"{locale}/checkers/{checker}/"
 
 
+def flow_url(locale: str, checker: str) -> str:
+    """Path of the page that draws how a checker decides."""
+    return f"{locale}/checkers/{checker}/flow/"
+
+
 def topic_url(locale: str, topic: str) -> str:
     """Path of a topic's page."""
     return f"{locale}/topics/{topic}/"

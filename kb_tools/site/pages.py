@@ -17,6 +17,7 @@ from kb_tools.content.model import Article, CheckerWords, Phrase
 from kb_tools.render import jsonld
 from kb_tools.render.checker import render_panel
 from kb_tools.render.context import Context, Place
+from kb_tools.render.flow import flow_svg
 from kb_tools.render.html import EMPTY
 from kb_tools.render.inline_html import phrase_text, word_text
 from kb_tools.render.page import Heading, is_translated, render_article
@@ -84,6 +85,7 @@ def site_pages(context: Context) -> Iterator[SitePage]:
     yield _checkers(context)
     for checker in checkers_of(context):
         yield _checker(context, checker)
+        yield _flow(context, checker)
     yield _planned(context)
     yield _freshness(context)
     yield _search(context)
@@ -106,6 +108,7 @@ def page_paths(context: Context) -> list[str]:
         *(addresses.topic_url(tag, name) for name in library.topics),
         addresses.page_url(tag, "checkers"),
         *(addresses.checker_url(tag, name) for name in checkers_of(context)),
+        *(addresses.flow_url(tag, name) for name in checkers_of(context)),
         addresses.page_url(tag, "planned"),
         addresses.page_url(tag, "freshness"),
     ]
@@ -254,6 +257,25 @@ def _checker(context: Context, name: str) -> SitePage:
         crumbs=((_word(context, "site.checkers"), addresses.page_url(context.tag, "checkers")),),
         html=render_panel(place, name, "checker", whole=True),
         data={"checker": words},
+    )
+
+
+def _flow(context: Context, name: str) -> SitePage:
+    words = context.library.checkers[name]
+    path = addresses.flow_url(context.tag, name)
+    place = _place(context, path)
+    title = phrase_text(place, words.title)
+    return SitePage(
+        path=path,
+        template="flow.html",
+        title=word_text(place, "site.flow.title", {"checker": title}),
+        description=_word(context, "site.flow.lead"),
+        kind="list",
+        crumbs=(
+            (_word(context, "site.checkers"), addresses.page_url(context.tag, "checkers")),
+            (title, addresses.checker_url(context.tag, name)),
+        ),
+        html=flow_svg(place, context.policy.rulesets[name], words),
     )
 
 
