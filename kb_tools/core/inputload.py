@@ -101,4 +101,9 @@ def _until(fields: Fields, steps: tuple[str, ...], kind: str, earlier: list[Inpu
     """Check the name of the earlier input that bounds one."""
     bound = _TIMES[kind]
     known = [one.name for one in earlier if one.type == bound]
+    if not known:
+        message = f"no earlier input is of type {bound}"
+        hint = f"declare the {bound} that bounds it first"
+        fields.error("unknown-value", (*steps, "until"), message, hint)
+        return
     fields.name((*steps, "until"), known=known, what=f"{bound} input")

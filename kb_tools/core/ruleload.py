@@ -224,7 +224,9 @@ class RuleLoader:
             self._value(name, steps)
             return
         if "value" in written:
-            self.fields.mapping(steps, required=("value", "only"), optional=())
+            found = self.fields.mapping(steps, required=("value", "only"), optional=())
+            if "only" not in found:
+                return
             only = compile_text(self.fields, (*steps, "only"), self.scope, BOOL)
             if only is not None:
                 self._value(name, (*steps, "value"), {"only": only.ir})
