@@ -1,6 +1,6 @@
 """The skeleton of HTML: its elements and attributes in order, without any text.
 
-What is inside a step picture is left out: its shapes follow the width of the words in it.
+What is inside a picture is left out: its shapes follow the width of the words in it.
 """
 
 import html.parser
@@ -13,6 +13,28 @@ WORDS = frozenset(
 )
 
 
+# What pictures are drawn with.
+_DRAWN = frozenset(
+    [
+        "title",
+        "desc",
+        "g",
+        "a",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "path",
+        "polygon",
+        "polyline",
+        "text",
+        "tspan",
+        "defs",
+        "marker",
+    ]
+)
+
+
 class _Skeleton(html.parser.HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -21,10 +43,12 @@ class _Skeleton(html.parser.HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._picture:
+            if tag not in _DRAWN or any(name.startswith("on") for name, _ in attrs):
+                self.parts.append(f"<{tag} in a picture>")
             return
-        if tag == "svg" and ("class", "kb-pic") in attrs:
+        if tag == "svg" and ("role", "img") in attrs:
             self._picture = True
-            attrs = [("class", "kb-pic")]
+            attrs = [("role", "img")]
         shown = [name if name in WORDS else f"{name}={value}" for name, value in attrs]
         self.parts.append(f"<{tag} {' '.join(shown)}>")
 
