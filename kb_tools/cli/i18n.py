@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from kb_tools.checkout import find_checkout
+from kb_tools.cli.exchange import export, import_, show
 from kb_tools.cli.options import chosen, format_option, locales_option, print_json
 from kb_tools.cli.workspace import open_workspace
 from kb_tools.faults import Fault, Faults, KbError, report
@@ -19,6 +20,10 @@ EXIT_FAULTS = 1
 @click.group(name="i18n")
 def i18n() -> None:
     """Translation: bring catalogs up to date, see their state, check them."""
+
+
+for _command in (show, export, import_):
+    i18n.add_command(_command)
 
 
 @i18n.command()
