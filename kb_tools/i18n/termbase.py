@@ -72,6 +72,14 @@ class Misuse:
     entry: Entry
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Table:
+    """One locale's entries, and the owners of its forbidden words with what finds these."""
+
+    entries: tuple[Entry, ...]
+    forbidden: tuple[Mapping[str, Entry], re.Pattern[str]]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class TermBase:
     """Every concept in every locale.
@@ -84,6 +92,7 @@ class TermBase:
     concepts: tuple[str, ...]
     rows: Mapping[tuple[str, str], Entry]
     _mentions: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, repr=False)
+    _tables: dict[str, _Table] = dataclasses.field(default_factory=dict, repr=False)
 
     def entry(self, concept: str, locale: str) -> Entry:
         """The entry of a concept in a locale.
@@ -110,8 +119,7 @@ class TermBase:
 
     def entries(self, locale: str) -> tuple[Entry, ...]:
         """All entries of a locale in the order of the file."""
-        found = (self.rows.get((concept, locale)) for concept in self.concepts)
-        return tuple(entry for entry in found if entry is not None)
+        return self._table(locale).entries
 
     def digit_names(self, locale: str) -> tuple[str, ...]:
         """Names and synonyms that hold a digit, longest first: the only digits a text may have."""
@@ -165,17 +173,21 @@ class TermBase:
 
     def forbidden_in(self, text: str, locale: str) -> tuple[Misuse, ...]:
         """Forbidden variants in a text, in reading order."""
-        owners = {
-            phrase_key(word): entry for entry in self.entries(locale) for word in entry.forbidden
-        }
+        owners, pattern = self._table(locale).forbidden
         if not owners:
             return ()
-        words = tuple(sorted(owners, key=lambda word: (-len(word), word)))
-        found = (match[0] for match in _any_of(words, locale).finditer(alike(text)))
+        found = (match[0] for match in pattern.finditer(alike(text)))
         # `re` calls a few more letters equal than `casefold`: a dotless i is an i to it.
         return tuple(
             Misuse(word, owners[phrase_key(word)]) for word in found if phrase_key(word) in owners
         )
+
+    def _table(self, locale: str) -> _Table:
+        if locale not in self._tables:
+            found = (self.rows.get((concept, locale)) for concept in self.concepts)
+            entries = tuple(entry for entry in found if entry is not None)
+            self._tables[locale] = _Table(entries, _forbidden(entries, locale))
+        return self._tables[locale]
 
     def _wanted(self, source_text: str, locale: str) -> Iterable[Entry]:
         rows = (self.rows.get((concept, locale)) for concept in self.mentioned(source_text))
@@ -226,7 +238,10 @@ def _pattern(name: str, stem: str, locale: str, *, case: bool = False) -> re.Pat
     return re.compile(_bounded(forms, locale), 0 if case else re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...], locale: str) -> re.Pattern[str]:
-    words_of_any = "|".join(_literal(word) for word in words)
-    return re.compile(_bounded(words_of_any, locale), re.IGNORECASE)
+def _forbidden(
+    entries: Iterable[Entry], locale: str
+) -> tuple[Mapping[str, Entry], re.Pattern[str]]:
+    owners = {phrase_key(word): entry for entry in entries for word in entry.forbidden}
+    words = sorted(owners, key=lambda word: (-len(word), word))
+    pattern = _bounded("|".join(_literal(word) for word in words), locale)
+    return owners, re.compile(pattern, re.IGNORECASE)
