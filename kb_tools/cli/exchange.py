@@ -127,7 +127,7 @@ def export(names: tuple[str, ...], tag: str, form: str, out: Path | None) -> int
     workspace = open_workspace()
     refuse_faults(workspace, "cannot export")
     faults = Faults()
-    made = bundle(_desk(workspace, where), select(workspace.library, names), faults)
+    made = bundle(desk(workspace, where), select(workspace.library, names), faults)
     if faults.errors:
         click.echo(report(faults), err=True)
         return EXIT_FAULTS
@@ -143,7 +143,8 @@ def export(names: tuple[str, ...], tag: str, form: str, out: Path | None) -> int
     return 0
 
 
-def _desk(workspace: Workspace, where: Locale) -> Desk:
+def desk(workspace: Workspace, where: Locale) -> Desk:
+    """What bundles and drafts are made from and taken into."""
     from kb_tools.i18n.bundles import Desk  # noqa: PLC0415 - quick help
 
     library, policy = workspace.library, workspace.policy
@@ -172,8 +173,8 @@ def import_(*, path: Path, theirs: bool, dry_run: bool, format_: str) -> int:
     if where is not None and not faults.errors:
         workspace = open_workspace()
         refuse_faults(workspace, "cannot import")
-        desk = dataclasses.replace(_desk(workspace, where), dry=dry_run)
-        told = take(desk, made, path.name, faults, theirs=theirs)
+        into = dataclasses.replace(desk(workspace, where), dry=dry_run)
+        told = take(into, made, path.name, faults, theirs=theirs)
     lost = sum(one.outcome in _LOST for one in told)
     if format_ == "json":
         rows = [_row(one) for one in told]

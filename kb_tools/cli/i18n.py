@@ -8,11 +8,11 @@ from __future__ import annotations
 import click
 
 from kb_tools.checkout import find_checkout
-from kb_tools.cli.exchange import export, import_, show
+from kb_tools.cli.exchange import desk, export, import_, show
 from kb_tools.cli.options import chosen, format_option, locales_option, print_json
-from kb_tools.cli.workspace import open_workspace
+from kb_tools.cli.workspace import open_workspace, refuse_faults
 from kb_tools.faults import Fault, Faults, KbError, report
-from kb_tools.locales import LOCALES, TARGETS
+from kb_tools.locales import LOCALES, TARGETS, locale
 
 EXIT_FAULTS = 1
 
@@ -99,6 +99,28 @@ def check(*, tags: tuple[str, ...], strict: bool, format_: str) -> int:
             click.echo(report(kept))
         click.echo(f"errors: {kept.errors}, warnings: {warnings}")
     return EXIT_FAULTS if kept.errors or (strict and warnings) else 0
+
+
+@i18n.command()
+@click.option("--from", "source", required=True, metavar="TAG", help="zh-Hans or zh-Hant.")
+@click.option("--to", "target", required=True, metavar="TAG", help="The other of the two.")
+def draft(source: str, target: str) -> int:
+    """Fill empty units of one Chinese script from the other, as drafts.
+
+    A draft is fuzzy and flagged `draft`; readers see English until a person clears the fuzzy mark.
+    """
+    from kb_tools.i18n.draft import converter, draft_catalogs  # noqa: PLC0415 - quick help
+
+    scripts = (locale(source), locale(target))
+    workspace = open_workspace()
+    refuse_faults(workspace, "cannot make drafts")
+    convert = converter(workspace.terms, *scripts)
+    faults = Faults()
+    for one in draft_catalogs(desk(workspace, scripts[1]), scripts[0], convert, faults):
+        click.echo(f"{one.path}: {one.count} drafts")
+    if len(faults):
+        click.echo(report(faults), err=True)
+    return EXIT_FAULTS if faults.errors else 0
 
 
 @i18n.command()

@@ -70,6 +70,14 @@ class Desk:
         found = read_po(path, self.checkout.shown(path), self.where, faults)
         return None if found is None or found.broken else found
 
+    def write(self, domain: str, po: PoFile) -> None:
+        """Write the catalog of a domain as `sync` would, where its bytes differ."""
+        work = units(self.library.documents[domain], self.library, self.policy)
+        path = po_path(self.checkout, self.where, domain)
+        new = po_text(merge_po(work, po, self.where), self.where).encode()
+        if not path.is_file() or path.read_bytes() != new:
+            write_atomically(path, new)
+
 
 def select(library: Library, names: Sequence[str]) -> list[str]:
     """The domains of some topics, articles or source files; all of them for no name.
@@ -138,7 +146,7 @@ def take(desk: Desk, made: PoFile, shown: str, faults: Faults, *, theirs: bool) 
         for entry in entries:
             told += _take_entry(desk, phrases[entry.ctxt], old, entry, theirs=theirs)
         if not desk.dry:
-            _write(desk, domain, old)
+            desk.write(domain, old)
     return told
 
 
@@ -202,11 +210,3 @@ def _error(desk: Desk, phrase: Phrase, entry: Entry) -> Problem | None:
     check = check_stale if entry.fuzzy and entry.previous else check_unit
     problems = check(phrase, entry.forms, desk.where, desk.context)
     return next((problem for problem in problems if problem.severity == "error"), None)
-
-
-def _write(desk: Desk, domain: str, po: PoFile) -> None:
-    work = units(desk.library.documents[domain], desk.library, desk.policy)
-    path = po_path(desk.checkout, desk.where, domain)
-    new = po_text(merge_po(work, po, desk.where), desk.where).encode()
-    if not path.is_file() or path.read_bytes() != new:
-        write_atomically(path, new)

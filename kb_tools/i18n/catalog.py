@@ -15,7 +15,7 @@ from kb_tools.content.load import Library
 from kb_tools.content.model import Phrase
 from kb_tools.faults import Faults
 from kb_tools.i18n.checks import Context, blocking
-from kb_tools.i18n.merge import merge_entry
+from kb_tools.i18n.merge import DRAFT, merge_entry
 from kb_tools.i18n.pofile import Entry, PoFile
 from kb_tools.i18n.poread import read_po
 from kb_tools.i18n.sync import po_path
@@ -37,7 +37,8 @@ class Shown:
         state: `source` (the reader reads English), `current`, `stale`, `untranslated`, or
             `review` (somebody must look at it).
         previous: the English that a stale translation was made from.
-        why: why English is shown: "", `untranslated`, `major`, `safety` or the code of a check.
+        why: why English is shown: "", `untranslated`, `draft` (made by a
+            program), `major`, `safety` or the code of a check.
     """
 
     forms: tuple[str, ...]
@@ -111,6 +112,8 @@ class Catalogs:
     def _why_english(self, phrase: Phrase, entry: Entry, state: State) -> str:
         if state == "untranslated":
             return state
+        if entry.fuzzy and DRAFT in entry.flags:
+            return DRAFT
         if state == "stale" and phrase.edit == "major":
             return "major"
         if state in ("stale", "review") and phrase.safety:

@@ -19,6 +19,7 @@ from kb_tools.i18n.units import Unit
 from kb_tools.locales import Locale
 
 _REVIEW = "needs-review"
+DRAFT = "draft"  # made by a program: readers see English until a person has cleared the mark
 
 
 def merge_entry(phrase: Phrase, old: Entry | None, where: Locale) -> Entry:
@@ -53,8 +54,9 @@ def _changed(phrase: Phrase, old: Entry, entry: Entry) -> Entry:
     made_from = entry.previous or old.source
     if made_from == entry.source:
         # The author took the change back: only a doubt of somebody else's remains.
-        flags = _without_doubt(entry.flags)
-        return dataclasses.replace(entry, fuzzy=_REVIEW in entry.flags, previous=(), flags=flags)
+        doubted = _REVIEW in entry.flags or DRAFT in entry.flags
+        flags = tuple(flag for flag in entry.flags if flag != _REVIEW)
+        return dataclasses.replace(entry, fuzzy=doubted, previous=(), flags=flags)
     if phrase.edit == "typo" and _same_shape(old.source, entry.source):
         return entry
     flags = entry.flags
@@ -69,7 +71,7 @@ def _is_settled(entry: Entry) -> bool:
 
 
 def _without_doubt(flags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(flag for flag in flags if flag != _REVIEW)
+    return tuple(flag for flag in flags if flag not in (_REVIEW, DRAFT))
 
 
 def _same_shape(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
