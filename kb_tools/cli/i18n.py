@@ -11,6 +11,7 @@ from kb_tools.checkout import find_checkout
 from kb_tools.cli.exchange import desk, export, import_, show
 from kb_tools.cli.options import chosen, format_option, locales_option, print_json
 from kb_tools.cli.workspace import open_workspace, refuse_faults
+from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Fault, Faults, KbError, report
 from kb_tools.locales import LOCALES, TARGETS, locale
 
@@ -30,15 +31,20 @@ for _command in (show, export, import_):
 @locales_option("Only this locale's catalogs; may be repeated. [default: all]")
 def sync(tags: tuple[str, ...]) -> int:
     """Write templates and catalogs in step with the sources; translations are kept by id."""
-    from kb_tools.i18n.sync import Scope  # noqa: PLC0415 - quick help
+    from kb_tools.i18n.incremental import sync_changed  # noqa: PLC0415 - quick help
+    from kb_tools.i18n.sync import Scope  # noqa: PLC0415
     from kb_tools.i18n.sync import sync as bring  # noqa: PLC0415
 
-    locales = chosen(tags, TARGETS)
-    workspace = open_workspace()
-    faults = workspace.faults
-    changes = bring(
-        workspace.checkout, workspace.library, workspace.policy, faults, Scope(None, locales)
-    )
+    faults = Faults()
+    if tags:
+        workspace = open_workspace()
+        faults.extend(workspace.faults)
+        library, policy = workspace.library, workspace.policy
+        scope = Scope(None, chosen(tags, TARGETS))
+        changes = bring(workspace.checkout, library, policy, faults, scope)
+    else:
+        checkout = find_checkout()
+        changes = sync_changed(checkout, load_policy(checkout, faults), faults)
     for change in changes:
         click.echo(str(change))
     if not changes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,8 @@ class Library:
         return [*self.articles, *(name for name in self.planned if name not in self.articles)]
 
 
-def load_library(checkout: Checkout, faults: Faults) -> Library:
-    """Load all sources of a checkout; order is by folder, then by file name."""
+def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None = None) -> Library:
+    """Load all sources of a checkout, of articles those in `only`; by folder, then file name."""
     library = Library()
     folders: tuple[tuple[Path, type[Model]], ...] = (
         (checkout.articles, Article),
@@ -101,6 +102,8 @@ def load_library(checkout: Checkout, faults: Faults) -> Library:
     )
     for folder, kind in folders:
         for path in sorted(folder.glob("*.yaml"), key=_order):
+            if only is not None and folder == checkout.articles and path.stem not in only:
+                continue
             model = _SPECIAL_PAGES.get(path.stem, kind) if folder == checkout.pages else kind
             loaded = load_document(path, checkout.shown(path), folder.name, model, faults)
             if loaded is not None:
