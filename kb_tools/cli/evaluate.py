@@ -5,6 +5,8 @@ In: golden queries. Out: recall and reciprocal rank by locale and kind, as text 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from kb_tools.checkout import Checkout, find_checkout
 from kb_tools.cli.options import format_option, print_json
 from kb_tools.faults import KbError
 
+Surface = Callable[[str, str], Sequence[str]]
+
 
 @click.group()
 def evaluate() -> None:
@@ -21,32 +25,52 @@ def evaluate() -> None:
 
 
 @evaluate.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE.tsv]...")
 @click.option(
-    "--golden",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Golden queries (TSV); may be repeated. [default: tests/data/search/golden-*.tsv]",
+    "--surface",
+    type=click.Choice(("index", "browser")),
+    default="index",
+    show_default=True,
+    help="The index as the command line asks it, or the built site in Chromium.",
 )
 @format_option("text", "json")
-def search(golden: tuple[Path, ...], format_: str) -> None:
-    """Search: recall at 1 and 3, mean reciprocal rank, and what was missed."""
-    from kb_tools.search.build import open_index  # noqa: PLC0415 - quick help
-    from kb_tools.search.evaluate import evaluate as measure  # noqa: PLC0415
+def search(files: tuple[Path, ...], surface: str, format_: str) -> None:
+    """Search: recall at 1 and 3, mean reciprocal rank, and what was missed.
+
+    Reads golden queries: a row has locale, query, expected ids with commas (any of them is right;
+    - for none) and kind, with tabs between them. Without files: tests/data/search/golden-*.tsv.
+    """
+    from kb_tools.search.evaluate import evaluate as measure  # noqa: PLC0415 - quick help
     from kb_tools.search.evaluate import load_golden  # noqa: PLC0415
-    from kb_tools.search.query import search as find  # noqa: PLC0415
 
     checkout = find_checkout()
-    rows = [row for path in golden_files(checkout, golden) for row in load_golden(path)]
-    index = open_index(checkout)
-    try:
-        found = measure(rows, lambda tag, query: [hit.id for hit in find(index, query, tag)])
-    finally:
-        index.close()
+    rows = [row for path in golden_files(checkout, files) for row in load_golden(path)]
+    opened = _index_surface if surface == "index" else _browser_surface
+    with opened(checkout) as find:
+        found = measure(rows, find)
     if format_ == "json":
         print_json(found)
     else:
         _print(found)
+
+
+@contextlib.contextmanager
+def _index_surface(checkout: Checkout) -> Iterator[Surface]:
+    from kb_tools.search.build import open_index  # noqa: PLC0415 - quick help
+    from kb_tools.search.query import search as find  # noqa: PLC0415
+
+    index = open_index(checkout)
+    try:
+        yield lambda tag, query: [hit.id for hit in find(index, query, tag)]
+    finally:
+        index.close()
+
+
+def _browser_surface(checkout: Checkout) -> contextlib.AbstractContextManager[Surface]:
+    from kb_tools.cli.browsing import browser_surface  # noqa: PLC0415 - quick help
+    from kb_tools.search.evaluate import DEPTH  # noqa: PLC0415
+
+    return browser_surface(checkout, DEPTH)
 
 
 def golden_files(checkout: Checkout, named: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -57,7 +81,7 @@ def golden_files(checkout: Checkout, named: tuple[Path, ...]) -> tuple[Path, ...
     """
     files = named or tuple(sorted(checkout.root.glob("tests/data/search/golden-*.tsv")))
     if not files:
-        raise KbError("no golden queries", "give a file with --golden, or run it in a checkout")
+        raise KbError("no golden queries", "name a file, or run it in a whole checkout")
     return files
 
 

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -154,10 +155,20 @@ def test_search_is_measured_with_golden_queries(kb, tmp_path: Path) -> None:
     golden.write_text(
         "locale\tquery\texpected\tkind\nen\tKB2748\tKB2748\tnumber\nen\tzzqx\t-\tuncovered\n"
     )
-    ran = kb("evaluate", "search", "--golden", str(golden), "--format", "json")
-    assert ran.data["pooled"]["recall@1"] == 1.0
-    assert ran.data["misses"] == []
-    text = kb("evaluate", "search", "--golden", str(golden)).out
+    ran = kb("evaluate", "search", str(golden), "--format", "json")
+    figures = {
+        "recall@1": 1.0, "recall@3": 1.0, "mrr": 1.0, "n": 1, "uncovered": 1, "false_positives": 0
+    }  # fmt: skip
+    nothing = {
+        "recall@1": 0.0, "recall@3": 0.0, "mrr": 0.0, "n": 0, "uncovered": 1, "false_positives": 0
+    }  # fmt: skip
+    assert ran.data == {
+        "locales": {"en": figures},
+        "pooled": figures,
+        "kinds": {"number": {**figures, "uncovered": 0}, "uncovered": nothing},
+        "misses": [],
+    }
+    text = kb("evaluate", "search", str(golden)).out
     assert text.splitlines()[1].split() == ["en", "1.000", "1.000", "1.000", "1", "0/1"]
 
 
@@ -165,7 +176,48 @@ def test_golden_queries_that_are_not_there_are_told(kb, copy_checkout) -> None:
     ran = kb("evaluate", "search", cwd=copy_checkout.root)
     assert ran.code == 2
     assert ran.err == (
-        "kb: no golden queries\n  hint: give a file with --golden, or run it in a checkout\n"
+        "kb: no golden queries\n  hint: name a file, or run it in a whole checkout\n"
+    )
+
+
+def test_figures_of_bad_answers_are_no_failure(kb, tmp_path: Path) -> None:
+    golden = tmp_path / "golden.tsv"
+    golden.write_text("en\tKB2748\tKB69\tnumber\n")
+    ran = kb("evaluate", "search", str(golden), "--format", "json")
+    assert ran.code == 0
+    assert ran.data["pooled"]["recall@3"] == 0.0
+    assert [miss["found"] for miss in ran.data["misses"]] == [["KB2748"]]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_search_in_the_browser_has_the_figures_of_the_index(kb, tmp_path: Path) -> None:
+    golden = tmp_path / "golden.tsv"
+    golden.write_text("en\tlost card\tKB1943\tkeyword\nzh-Hant\t提款限額\tKB2895\tkeyword\n")
+    asked = ("evaluate", "search", str(golden), "--format", "json")
+    ran = kb(*asked, "--surface", "browser")
+    assert ran.code == 0
+    assert ran.data == kb(*asked).data
+
+
+def test_a_chromium_that_is_not_there_is_told_with_what_to_run(kb, tmp_path: Path) -> None:
+    missing = str(tmp_path / "none")
+    ran = kb("evaluate", "search", "--surface", "browser", env={"CHROMIUM": missing})
+    assert ran.code == 2
+    assert ran.err == (
+        f"kb: there is no Chromium at {missing}\n"
+        "  hint: run `make chromium`, or set CHROMIUM to a browser's path\n"
+    )
+
+
+def test_a_browser_surface_without_playwright_is_told_with_what_to_run(kb, tmp_path: Path) -> None:
+    (tmp_path / "playwright.py").write_text("")
+    env = {"PYTHONPATH": str(tmp_path), "CHROMIUM": sys.executable}
+    ran = kb("evaluate", "search", "--surface", "browser", env=env)
+    assert ran.code == 2
+    assert ran.err == (
+        "kb: the browser surface needs Playwright, which is not installed\n"
+        "  hint: run `make setup`\n"
     )
 
 

@@ -1,0 +1,118 @@
+"""Browsing: the site's own search in a real browser, as a surface to measure.
+
+In: the checkout. Out: a function that searches in Chromium, on the site built now and served on
+loopback. Playwright is a package of the tests; who has only the program is told what to run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kb_tools.checkout import Checkout
+from kb_tools.cli.site import build_here
+from kb_tools.faults import KbError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_SEARCH: Final = """async ([core, folder, locale, query, limit]) => {
+  const { openSearch } = await import(core);
+  const engines = (globalThis.kbEngines ??= new Map());
+  if (!engines.has(locale)) engines.set(locale, await openSearch(folder, locale));
+  const { hits } = await engines.get(locale).search(query, limit);
+  return hits.map((hit) => hit.id);
+}"""
+
+
+@contextlib.contextmanager
+def browser_surface(checkout: Checkout, limit: int) -> Iterator[Callable[[str, str], list[str]]]:
+    """A search in Chromium: ids of articles for a locale and a query, best first.
+
+    Raises:
+        KbError: Playwright or Chromium is missing, or the site cannot be built.
+    """
+    chromium = find_chromium(checkout)
+    with _playwright() as playwright:
+        folder = build_here(checkout, (), None)
+        if folder is None:
+            raise KbError("there is no site to search", "correct the errors above")
+        with _served(folder) as root, _launched(playwright, chromium) as browser:
+            page = browser.new_page()
+            page.goto(f"{root}404.html")
+            core = f"/{next(folder.glob('assets/*/search-core.mjs')).relative_to(folder)}"
+
+            def search(locale: str, query: str) -> list[str]:
+                found: list[str] = page.evaluate(
+                    _SEARCH, [core, f"{root}search/", locale, query, limit]
+                )
+                return found
+
+            yield search
+
+
+def find_chromium(checkout: Checkout) -> str:
+    """The browser that `CHROMIUM` names, that `make chromium` noted, or that is on the path.
+
+    Raises:
+        KbError: there is none.
+    """
+    note = checkout.root / ".venv" / "chromium-path"
+    noted = note.read_text("utf-8").strip() if note.is_file() else ""
+    named = os.environ.get("CHROMIUM") or noted
+    for name in (named,) if named else _NAMES:
+        if found := shutil.which(name):
+            return found
+    raise KbError(
+        f"there is no Chromium at {named}" if named else "there is no Chromium",
+        "run `make chromium`, or set CHROMIUM to a browser's path",
+    )
+
+
+@contextlib.contextmanager
+def _playwright() -> Iterator[Playwright]:
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a package of the tests
+    except ImportError as error:
+        raise KbError(
+            "the browser surface needs Playwright, which is not installed", "run `make setup`"
+        ) from error
+    with sync_playwright() as running:
+        yield running
+
+
+@contextlib.contextmanager
+def _launched(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    from playwright.sync_api import Error  # noqa: PLC0415 - a package of the tests
+
+    try:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    except Error as error:
+        raise KbError(
+            f"Chromium does not start: {chromium}",
+            "run `make chromium`, or set CHROMIUM to a browser's path",
+        ) from error
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextlib.contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    from kb_tools.site.serve import address, make_server  # noqa: PLC0415 - quick help
+
+    with make_server(folder) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield address(server)
+        finally:
+            server.shutdown()
+            thread.join()
