@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from kb_tools.checkers.walk import walk
+from kb_tools.cli.bench_i18n import HELP, measure_i18n
 from kb_tools.cli.evaluate import golden_files
 from kb_tools.cli.options import format_option, print_json
 from kb_tools.cli.workspace import Workspace, open_workspace, refuse_faults
@@ -28,18 +29,35 @@ Figures = dict[str, float]
 
 @click.command()
 @format_option("text", "json")
-def bench(format_: str) -> None:
-    """Measure loading, checkers, search, and building the site."""
+@click.option(
+    "--help-pages",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=HELP,
+    show_default=True,
+    help="Pages of Debian's libreoffice-help-*, to measure a thousand articles in all locales.",
+)
+@click.option("--only", type=click.Choice(("checkers", "search", "site", "i18n")), help="One part.")
+def bench(format_: str, help_pages: Path, only: str | None) -> None:
+    """Measure loading, checkers, search, building the site, and translation at scale."""
     started = time.perf_counter()
     workspace = open_workspace()
     loading = time.perf_counter() - started
     refuse_faults(workspace, "cannot measure")
-    figures: dict[str, Figures] = {
-        "load": {"seconds": loading},
-        "checkers": _checkers(workspace),
-        "search": _search(workspace),
-        "site": _site(workspace),
+    parts: dict[str, Callable[[], Figures]] = {
+        "checkers": partial(_checkers, workspace),
+        "search": partial(_search, workspace),
+        "site": partial(_site, workspace),
+        "i18n": partial(measure_i18n, workspace.checkout, help_pages),
     }
+    figures: dict[str, Figures] = {"load": {"seconds": loading}}
+    for part, measure in parts.items():
+        if only in (None, part):
+            try:
+                figures[part] = measure()
+            except KbError as error:
+                if only:
+                    raise
+                click.echo(f"{part} is left out: {error.message}\n  hint: {error.hint}", err=True)
     if format_ == "json":
         print_json(figures)
         return
