@@ -1,12 +1,13 @@
-"""Browsing: the site's own search in a real browser, as a surface to measure.
+"""Browsing: the site built now, served on loopback and seen in Chromium.
 
-In: the checkout. Out: a function that searches in Chromium, on the site built now and served on
-loopback. Playwright is a package of the tests; who has only the program is told what to run.
+In: the checkout. Out: the open site, or a function that searches in its pages, as a surface to
+measure. Playwright is a package of the tests; who has only the program is told what to run.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import threading
@@ -31,9 +32,18 @@ _SEARCH: Final = """async ([core, folder, locale, query, limit]) => {
 }"""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenSite:
+    """The site of a checkout, built and served, and a browser to see it with."""
+
+    folder: Path
+    root: str
+    browser: Browser
+
+
 @contextlib.contextmanager
-def browser_surface(checkout: Checkout, limit: int) -> Iterator[Callable[[str, str], list[str]]]:
-    """A search in Chromium: ids of articles for a locale and a query, best first.
+def open_site(checkout: Checkout) -> Iterator[OpenSite]:
+    """Build the site, serve it on loopback, and start Chromium.
 
     Raises:
         KbError: Playwright or Chromium is missing, or the site cannot be built.
@@ -42,19 +52,31 @@ def browser_surface(checkout: Checkout, limit: int) -> Iterator[Callable[[str, s
     with _playwright() as playwright:
         folder = build_here(checkout, (), None)
         if folder is None:
-            raise KbError("there is no site to search", "correct the errors above")
+            raise KbError("there is no site to look at", "correct the errors above")
         with _served(folder) as root, _launched(playwright, chromium) as browser:
-            page = browser.new_page()
-            page.goto(f"{root}404.html")
-            core = f"/{next(folder.glob('assets/*/search-core.mjs')).relative_to(folder)}"
+            yield OpenSite(folder, root, browser)
 
-            def search(locale: str, query: str) -> list[str]:
-                found: list[str] = page.evaluate(
-                    _SEARCH, [core, f"{root}search/", locale, query, limit]
-                )
-                return found
 
-            yield search
+@contextlib.contextmanager
+def browser_surface(checkout: Checkout, limit: int) -> Iterator[Callable[[str, str], list[str]]]:
+    """A search in Chromium: ids of articles for a locale and a query, best first.
+
+    Raises:
+        KbError: Playwright or Chromium is missing, or the site cannot be built.
+    """
+    with open_site(checkout) as site:
+        page = site.browser.new_page()
+        page.goto(f"{site.root}404.html")
+        module = next(site.folder.glob("assets/*/search-core.mjs"))
+        core = f"/{module.relative_to(site.folder)}"
+
+        def search(locale: str, query: str) -> list[str]:
+            found: list[str] = page.evaluate(
+                _SEARCH, [core, f"{site.root}search/", locale, query, limit]
+            )
+            return found
+
+        yield search
 
 
 def find_chromium(checkout: Checkout) -> str:

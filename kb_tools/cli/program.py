@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "gaps": ("gaps", "List what no source says, as the articles declare it."),
     "schema": ("schema", "Print the JSON Schema of the structured sources."),
     "evaluate": ("evaluate", "Measure answers against golden cases."),
+    "screenshots": ("screenshots", "Take the picture of the site for the README."),
     "bench": ("bench", "Measure loading, checkers, search and the build."),
 }
 EXIT_CANNOT_RUN = 2
