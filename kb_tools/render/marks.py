@@ -17,8 +17,8 @@ from kb_tools.render.inline_html import shown_html, source_html, word
 def flow(place: Place, phrase: Phrase, name: str = "p", class_: str = "", id_: str = "") -> Markup:
     """A phrase as an element of running text, with the marks that its translation calls for.
 
-    English in another locale's page carries `lang` and a small mark; a stale translation is
-    followed by the English, folded.
+    English in another locale's page carries `lang` and a small mark; a translation that is stale
+    or has yet to be checked is followed by the English, folded.
     """
     inner, lang, after = marked(place, phrase)
     element = tag(name, inner, class_=class_ or None, id_=id_ or None, lang=lang)
@@ -35,15 +35,16 @@ def marked(place: Place, phrase: Phrase) -> tuple[Markup, str | None, Markup]:
             return inner, shown.lang, EMPTY
         mark = tag("span", word(place, "article.untranslated"), class_="kb-mark", lang=context.tag)
         return join([inner, " ", mark]), shown.lang, EMPTY
-    if shown.state == "stale":
-        return inner, None, _stale(place, phrase)
+    if shown.state in ("stale", "review"):
+        return inner, None, _doubt(place, phrase, shown.state)
     return inner, None, EMPTY
 
 
-def _stale(place: Place, phrase: Phrase) -> Markup:
+def _doubt(place: Place, phrase: Phrase, state: str) -> Markup:
+    """What is wrong with a translation that is shown all the same, and the English, folded."""
     return tag(
         "details",
-        tag("summary", word(place, "article.stale")),
+        tag("summary", word(place, f"article.{state}")),
         tag("p", source_html(place, phrase), lang="en"),
         class_="kb-stale",
     )
