@@ -212,12 +212,16 @@ def _bridge(index: Index) -> dict[str, bytes]:
 
 
 def _fold(index: Index) -> Mapping[str, str]:
-    """Characters that fold to one that some Chinese term has: from and to, as two texts."""
+    """Characters that fold to one of some Chinese term or weak word: from and to, as two texts."""
     used = {
         character
         for known in LOCALES
         if known.script in ("hans", "hant")
-        for source in (index.expand(known.tag, ""), index.table(known.tag).words())
+        for source in (
+            index.expand(known.tag, ""),
+            index.table(known.tag).words(),
+            index.weak(known.tag),
+        )
         for term in source
         for character in term
     }
