@@ -106,14 +106,27 @@ def _run(arguments: Sequence[str] | None) -> int:
     except KbError as error:
         tell(error)
         code = EXIT_CANNOT_RUN
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("kb: stopped", err=True)
-        code = EXIT_STOPPED
     except BrokenPipeError:
         # Whoever read our output is content; Python must not complain again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_PIPE
+    except OSError as error:
+        tell(_unreadable(error))
+        code = EXIT_CANNOT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("kb: stopped", err=True)
+        code = EXIT_STOPPED
     return code if isinstance(code, int) else 0
+
+
+def _unreadable(error: OSError) -> KbError:
+    """What the system refused, as people need to hear it."""
+    place = f" {error.filename}" if error.filename else ""
+    reason = error.strerror or str(error)
+    return KbError(
+        f"cannot read or write{place}: {reason}",
+        "check that the place exists, may be written, and is not full; build/ may be deleted",
+    )
 
 
 def tell(error: KbError) -> None:

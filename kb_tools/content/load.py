@@ -68,6 +68,7 @@ class Library:
         topics: topics in navigation order.
         planned: titles of articles that are referred to but not written.
         interface: strings of templates and browser modules.
+        broken: names of source files that did not load; what refers to them is not at fault.
     """
 
     documents: dict[str, Loaded] = dataclasses.field(default_factory=dict)
@@ -79,6 +80,7 @@ class Library:
     topics: dict[str, Topic] = dataclasses.field(default_factory=dict)
     planned: dict[str, Phrase] = dataclasses.field(default_factory=dict)
     interface: dict[str, Phrase] = dataclasses.field(default_factory=dict)
+    broken: set[str] = dataclasses.field(default_factory=set)
 
     def title(self, article: str) -> Phrase | None:
         """The title of an article, written or planned."""
@@ -101,14 +103,16 @@ def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None
         (checkout.pages, Article),
     )
     for folder, kind in folders:
-        for path in sorted(folder.glob("*.yaml"), key=_order):
+        for path in sorted(folder.glob("[!.#]*.yaml"), key=_order):
             if only is not None and folder == checkout.articles and path.stem not in only:
                 continue
             model = _SPECIAL_PAGES.get(path.stem, kind) if folder == checkout.pages else kind
             loaded = load_document(path, checkout.shown(path), folder.name, model, faults)
-            if loaded is not None:
-                library.documents[loaded.domain] = loaded
-                _shelve(library, loaded, faults)
+            if loaded is None:
+                library.broken.add(path.stem)
+                continue
+            library.documents[loaded.domain] = loaded
+            _shelve(library, loaded, faults)
     return library
 
 

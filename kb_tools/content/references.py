@@ -38,7 +38,9 @@ class _Check:
     def unknown(
         self, what: str, name: str, known: Collection[str], *steps: Step, code: str = ""
     ) -> None:
-        """Report a name that leads nowhere."""
+        """Report a name that leads nowhere; nothing when its own source did not load."""
+        if name.partition(".")[0] in self.library.broken:
+            return
         location = self.loaded.source.at(*steps)
         self.faults.error(
             code or f"unknown-{what.replace(' ', '-')}",
@@ -65,7 +67,7 @@ def _check_placeholders(check: _Check, phrase: Phrase) -> None:
     kinds: dict[str, str] = {}
     for name in dict.fromkeys(name for form in phrase.forms for name in inline.placeholders(form)):
         if name.startswith("KB"):
-            if check.library.title(name) is None:
+            if check.library.title(name) is None and name not in check.library.broken:
                 _at_phrase(
                     check,
                     phrase,

@@ -12,8 +12,9 @@ from kb_tools.i18n.termbase import alike
 
 _POLICY = "use a figure of the policy, such as {withdrawal.window}"
 _HINT_TRANSLATION = "use the placeholder of the English; numbers come from the policy"
-# Decimal digits of every script, and those above, below or inside something; no Han around them.
-_DIGIT = r"\d\u00b2\u00b3\u00b9\u2070-\u2089\u2460-\u249b"
+# Digits of every script, fractions, Roman numerals, and those above, below or inside something;
+# no Han around them.
+_DIGIT = r"\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189\u2460-\u249b"
 _DIGITS = re.compile(rf"[^\s\u3000-\u9fff]*[{_DIGIT}][^\s\u3000-\u9fff]*")
 _KB = re.compile(r"(?<![0-9A-Za-z])KB[0-9]{1,6}(?![0-9A-Za-z])")
 _NUMERAL = "零〇一二三四五六七八九十百千两兩壹贰貳叁肆伍陆陸柒捌玖拾佰仟"

@@ -63,6 +63,8 @@ def _check_folders(checkout: Checkout, faults: Faults) -> None:
     for folder in sorted(checkout.locales.iterdir()) if checkout.locales.is_dir() else ():
         if not folder.is_dir() or folder.name in known or folder.name == "templates":
             continue
+        if folder.name.startswith((".", "_")):  # an editor's, or Python's
+            continue
         hint = did_you_mean(folder.name.replace("-", "_"), known)
         if folder.name == "en":
             hint = "English is the source: its words are under docs/"

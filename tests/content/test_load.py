@@ -6,8 +6,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb_tools.content.load import Loaded, build_document
+from kb_tools.checkout import Checkout
+from kb_tools.content.load import Loaded, build_document, load_library
 from kb_tools.content.model import Article, CheckerWords
+from kb_tools.content.references import check_references
+from kb_tools.core.policyload import load_policy
 from kb_tools.core.source import parse
 from kb_tools.faults import Faults
 
@@ -111,3 +114,13 @@ outcomes: {ok: {title: "Fine", text: "Go on", cites: [KB2895.limits]}}
         ("checker-withdrawal:outcome.ok.title", "limit"),
         ("checker-withdrawal:outcome.ok", "limit"),
     ]
+
+
+def test_an_article_that_does_not_load_is_the_only_fault(copy_checkout: Checkout) -> None:
+    path = copy_checkout.articles / "KB2748.yaml"
+    path.write_text(path.read_text("utf-8") + 'foo: "bar\n', "utf-8")
+    (copy_checkout.articles / ".KB1.yaml").write_text("an editor's leftover", "utf-8")
+    faults = Faults()
+    policy = load_policy(copy_checkout, faults)
+    check_references(load_library(copy_checkout, faults), policy, faults)
+    assert [fault.code for fault in faults] == ["yaml-syntax"]
