@@ -40,7 +40,7 @@ def pseudo(text: str, keep: tuple[str, ...] = ()) -> str:
     """A text of the pseudo-locale.
 
     >>> pseudo("Close the app.")
-    '[Ćĺóśé ťħé áƥƥ. óńé ť]'
+    '[Ćĺóśé ťħé áƥƥ. óńé]'
     """
     grown = (_MORE * (1 + len(text) // len(_MORE)))[: max(2, round(len(text) * 0.35))]
     return f"[{accented(text, keep)}{grown.rstrip()}]"
