@@ -45,8 +45,8 @@ test: lint chromium ## lint, then every test but the slow ones
 test-all: lint chromium ## lint, then every test
 	$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
 
-mutants: chromium ## break the rules one by one; some test must notice each
-	$(PYTEST) -m mutants -n $(WORKERS) --dist loadgroup $(ARGS)
+mutants: setup ## break rules and procedures in every way; prints how many are noticed
+	$(PYTEST) -m mutants -s -q $(ARGS)
 
 parity: chromium ## Python and page must give the same answers; prints the figures
 	$(PYTEST) -m parity -s $(ARGS)
