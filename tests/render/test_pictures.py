@@ -1,5 +1,6 @@
 """Step pictures: what is in the SVG, and that words fit and can be read, in a browser too."""
 
+import functools
 import re
 import sys
 from pathlib import Path
@@ -11,9 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_tools.checkout import Checkout
+from kb_tools.content.load import Library, load_library
 from kb_tools.core.machine import load_machines
 from kb_tools.core.screen import CONTROL_SHAPES, KINDS, Part, Screen
 from kb_tools.faults import Faults, Location
+from kb_tools.i18n.catalog import Catalogs
+from kb_tools.locales import BY_TAG
+from kb_tools.locales import LOCALES as TABLE
 from kb_tools.render.pictures import Words, step_picture
 from kb_tools.render.pictures_text import Text, fit, measure
 
@@ -22,12 +27,16 @@ STYLES = CHECKOUT.root / "kb_tools" / "render" / "browser"
 CSS = (STYLES / "pictures.css").read_text("utf-8")
 TOKENS = (STYLES / "tokens.css").read_text("utf-8")
 MACHINES = load_machines(CHECKOUT, Faults())
-LOCALES = ("en", "ru", "zh-Hans", "de")
+LOCALES = tuple(locale.tag for locale in TABLE)
 # Words that are longer than any label or title we have, to see that even these fit.
 LONG = {
     "en": "Request Online (Temporary) Security Code Card for your account",
     "ru": "Восстановление аутентификационных параметров через приложение",
     "zh-Hans": "请求在线（临时）安全代码卡，并确认您的安全设备已经激活",
+    "zh-Hant": "請求在線（臨時）安全代碼卡，並確認您的安全設備已經激活",
+    "es": "Solicitar la tarjeta de códigos de seguridad online (temporal) para su cuenta",
+    "fr": "Demander la carte de codes de sécurité en ligne (temporaire) pour votre compte",
+    "it": "Richiedere la Carta codici di sicurezza online (temporanea) per il proprio conto",
     "de": "Sicherheitsgeräteaktivierungseinstellungen wiederherstellen",
 }
 
@@ -62,13 +71,32 @@ def views() -> list[tuple[Screen, str | None]]:
 
 
 def real_words(screen: Screen, locale: str) -> Words:
-    """Labels as sourced; the English one where the locale has none. Titles are not translated."""
+    """Labels as sourced, the English one where the locale has none; titles from the catalogs."""
     labels = {}
     for name in screen.labels:
         local = LABELS[name].get("local", {}).get(locale)
         english = None if locale == "en" else "en"
         labels[name] = Text(local["label"]) if local else Text(LABELS[name]["label"], english)
-    return Words(Text(TITLES[screen.id]), labels)
+    return Words(Text(title(screen.id, locale)), labels)
+
+
+@functools.cache
+def library() -> Library:
+    """The words of this checkout."""
+    return load_library(CHECKOUT, Faults())
+
+
+@functools.cache
+def catalogs(locale: str) -> Catalogs:
+    """The translations into a locale."""
+    return Catalogs.load(CHECKOUT, library(), BY_TAG[locale])
+
+
+def title(screen: str, locale: str) -> str:
+    """The title of a screen as a reader of a locale sees it."""
+    if locale == "en":
+        return TITLES[screen]
+    return catalogs(locale).translate(library().screens[screen].title).text
 
 
 def long_words(screen: Screen, locale: str) -> Words:
