@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
 from kb_tools.site.serve import address, make_server
 
@@ -75,12 +75,29 @@ class Visit:
     page: Page
     url: str
     wrong: list[str]
+    loading: set[Request]
+    scripts: bool = True
 
     def go(self, path: str) -> Page:
         """Open a path of the site and wait until its modules have run."""
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
+        if self.scripts:
+            self.settle()
         return self.page
+
+    def settle(self) -> None:
+        """Wait until nothing loads and the page has nothing to do.
+
+        Playwright's "networkidle" waits half a second each time; this asks the page itself.
+        """
+        quiet = 0
+        for _ in range(1000):
+            self.page.evaluate("new Promise((done) => requestIdleCallback(() => done()))")
+            self.page.wait_for_timeout(10)
+            quiet = 0 if self.loading else quiet + 1
+            if quiet == 3:
+                return
+        pytest.fail(f"still loading: {[one.url for one in self.loading]}")
 
 
 @contextlib.contextmanager
@@ -93,21 +110,28 @@ def visit(browser: Browser, url: str, **options: object) -> Iterator[Visit]:
     context = browser.new_context(**options)  # type: ignore[arg-type]
     page = context.new_page()
     wrong: list[str] = []
+    loading: set[Request] = set()
 
     def note(bad: bool, what: str) -> None:
         if bad:
             wrong.append(what)
 
+    def done(sent: Request) -> None:
+        loading.discard(sent)
+
     page.on("pageerror", lambda error: note(True, f"error: {error}"))
     page.on("console", lambda said: note(said.type in ("error", "warning"), f"says: {said.text}"))
     page.on("request", lambda sent: note(_foreign(sent.url, url), f"foreign: {sent.url}"))
+    page.on("request", lambda sent: loading.add(sent) if sent.url.startswith(url) else None)
+    page.on("requestfinished", done)
+    page.on("requestfailed", done)
     page.on("response", lambda got: note(got.status >= 400, f"{got.status}: {got.url}"))
     page.add_init_script(
         "addEventListener('securitypolicyviolation', (event) =>"
         " console.error(`blocked: ${event.violatedDirective} ${event.blockedURI}`));"
     )
     try:
-        yield Visit(page, url, wrong)
+        yield Visit(page, url, wrong, loading, options.get("java_script_enabled", True) is True)
     finally:
         context.close()
 

@@ -10,13 +10,16 @@ from playwright.sync_api import Browser
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
+from kb_tools.locales import LOCALES
 from kb_tools.search.build import open_index
 from kb_tools.site.build import build_site
 from tests import browsing
+from tests.sharing import shared
 
 ROOT = Path(__file__).parents[1]
 # The locales that every article is translated into.
-BUILT = ("en", "ru", "zh-Hans", "de")
+BUILT = tuple(known.tag for known in LOCALES)
+SOURCES = ("docs", "locales", "kb_tools/core/policy", "kb_tools/core/machines")
 
 
 @pytest.fixture(scope="session")
@@ -26,32 +29,44 @@ def checkout() -> Checkout:
 
 
 @pytest.fixture(scope="session")
-def search_index(checkout: Checkout) -> Path:
-    """The folder of this checkout's search index, built if need be."""
-    open_index(checkout)
-    return checkout.build / "index"
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """Everything that is a source, as it was when the run began, and its index. Only read.
+
+    A run takes minutes; what it builds in the meantime is all made from the same sources.
+    """
+
+    def make(folder: Path) -> None:
+        for name in SOURCES:
+            shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
+        shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+        open_index(Checkout(folder)).close()
+
+    return Checkout(shared(tmp_path_factory, "snapshot", make))
 
 
 @pytest.fixture
-def copy_checkout(tmp_path: Path, search_index: Path) -> Checkout:
+def copy_checkout(tmp_path: Path, snapshot: Checkout) -> Checkout:
     """A copy of everything that is a source, to be changed by the test; its index is there."""
-    root = tmp_path / "checkout"
-    for name in ("docs", "locales", "kb_tools/core/policy", "kb_tools/core/machines"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
-    shutil.copytree(search_index, root / "build" / "index")
+    return copied(snapshot, tmp_path / "checkout")
+
+
+def copied(checkout: Checkout, root: Path) -> Checkout:
+    """A copy of a snapshot, with all that was built in it."""
+    shutil.copytree(checkout.root, root, symlinks=True)
     return Checkout(root)
 
 
 @pytest.fixture(scope="session")
-def site_dir(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real site in the complete locales, built once for a session."""
-    faults = Faults()
-    out = tmp_path_factory.mktemp("published") / "site"
-    built = build_site(checkout, faults=faults, locales=BUILT, out=out, jobs=1)
-    assert report(faults) == ""
-    assert built is not None
-    return built.folder
+def site_dir(snapshot: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site in all complete locales, built once for a run."""
+
+    def make(folder: Path) -> None:
+        faults = Faults()
+        built = build_site(snapshot, faults=faults, locales=BUILT, out=folder / "site", jobs=2)
+        assert report(faults) == ""
+        assert built is not None
+
+    return (shared(tmp_path_factory, "published", make) / "site").resolve()
 
 
 @pytest.fixture(scope="session")

@@ -21,20 +21,36 @@ from kb_tools.search.build import open_index
 from kb_tools.search.query import search
 from kb_tools.site.build import build_site
 from tests import browsing
-from tests.conftest import BUILT
+from tests.conftest import BUILT, copied
+
+pytestmark = pytest.mark.xdist_group("changed")
 
 OLD = 'per_day: "USD 200,000"'
 NEW = 'per_day: "USD 250,000"'
 SHOWN = {
-    "en": ("USD 200,000", "USD 250,000"),
-    "ru": ("200 000 USD", "250 000 USD"),
-    "zh-Hans": ("200,000 USD", "250,000 USD"),
-    "de": ("200.000 USD", "250.000 USD"),
+    "en": ("USD\N{NO-BREAK SPACE}200,000", "USD\N{NO-BREAK SPACE}250,000"),
+    "ru": (
+        "200\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}USD",
+        "250\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}USD",
+    ),
+    "zh-Hans": ("200,000\N{NO-BREAK SPACE}USD", "250,000\N{NO-BREAK SPACE}USD"),
+    "zh-Hant": ("200,000\N{NO-BREAK SPACE}USD", "250,000\N{NO-BREAK SPACE}USD"),
+    "es": ("200.000\N{NO-BREAK SPACE}USD", "250.000\N{NO-BREAK SPACE}USD"),
+    "fr": (
+        "200\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}USD",
+        "250\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}USD",
+    ),
+    "it": ("200.000\N{NO-BREAK SPACE}USD", "250.000\N{NO-BREAK SPACE}USD"),
+    "de": ("200.000\N{NO-BREAK SPACE}USD", "250.000\N{NO-BREAK SPACE}USD"),
 }
 QUERIES = {
     "en": "example: withdraw more than the app allows, both active",
     "ru": "пример: вывести больше, активны оба устройства",
     "zh-Hans": "例如 两个设备都已激活 取款超过",
+    "zh-Hant": "例子 均已激活 取款 金額超過",
+    "es": "ejemplo: retirar más, tiene activas ambas",
+    "fr": "exemple : retirer plus, tous deux actifs",
+    "it": "esempio: prelevare di più, entrambe attive",
     "de": "Beispiel: mehr auszahlen, beide aktiv",
 }
 OVER = {
@@ -53,6 +69,7 @@ class Changed:
     checkout: Checkout
     site: Path
     before: dict[str, bytes]
+    status: str
 
 
 def sources(checkout: Checkout) -> dict[str, bytes]:
@@ -68,7 +85,7 @@ def sources(checkout: Checkout) -> dict[str, bytes]:
 def kb(checkout: Checkout, *words: str, stdin: str = "") -> str:
     """What a command prints in a checkout."""
     return subprocess.run(
-        [sys.executable, "-m", "kb_tools", *words],
+        [sys.executable, "-P", "-m", "kb_tools", *words],
         cwd=checkout.root,
         input=stdin,
         capture_output=True,
@@ -78,20 +95,22 @@ def kb(checkout: Checkout, *words: str, stdin: str = "") -> str:
     ).stdout
 
 
-@pytest.fixture
-def changed(copy_checkout: Checkout) -> Changed:
+@pytest.fixture(scope="module")
+def changed(snapshot: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     """One limit of the app is another one now."""
-    before = sources(copy_checkout)
-    path = copy_checkout.policy / "withdrawal.yaml"
+    checkout = copied(snapshot, tmp_path_factory.mktemp("changed") / "checkout")
+    kb(checkout, "i18n", "sync")  # a writer may be at work on the checkout that was copied
+    before, status = sources(checkout), kb(checkout, "i18n", "status")
+    path = checkout.policy / "withdrawal.yaml"
     text = path.read_text("utf-8")
     row = text.index("      ibkr_mobile:")
     assert text.index(OLD, row) - row < 60
     path.write_text(text[:row] + text[row:].replace(OLD, NEW, 1), "utf-8")
     faults = Faults()
-    built = build_site(copy_checkout, faults=faults, locales=BUILT, jobs=1)
+    built = build_site(checkout, faults=faults, locales=BUILT, jobs=2)
     assert report(faults) == ""
     assert built is not None
-    return Changed(copy_checkout, built.folder, before)
+    return Changed(checkout, built.folder, before, status)
 
 
 def words_of(page: Path) -> str:
@@ -130,9 +149,7 @@ def test_one_limit_changed_in_the_policy_changes_everything_in_every_locale(
     index.close()
 
 
-def test_a_changed_figure_edits_no_source_and_makes_nothing_stale(
-    changed: Changed, checkout: Checkout
-) -> None:
+def test_a_changed_figure_edits_no_source_and_makes_nothing_stale(changed: Changed) -> None:
     kb(changed.checkout, "i18n", "sync")
     assert sources(changed.checkout) == changed.before
-    assert kb(changed.checkout, "i18n", "status") == kb(checkout, "i18n", "status")
+    assert kb(changed.checkout, "i18n", "status") == changed.status

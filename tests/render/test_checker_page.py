@@ -2,10 +2,8 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from kb_tools.checkers.checker import load_checkers
@@ -15,8 +13,10 @@ from kb_tools.content.load import load_library
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults
 from tests import browsing
+from tests.axe import violations
+from tests.conftest import BUILT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site-browser")]
+pytestmark = pytest.mark.browser
 
 OVER = {
     "device": "ibkr_mobile",
@@ -43,6 +43,14 @@ def visit(browser, site_url):
 def checkers(checkout):
     faults = Faults()
     return load_checkers(load_policy(checkout, faults), load_library(checkout, faults))
+
+
+@pytest.fixture(scope="module")
+def checker_page(browser, site_url):
+    """A page with a checker, for what its modules compute."""
+    with browsing.visit(browser, site_url) as visiting:
+        yield visiting.go("en/checkers/withdrawal/")
+        assert visiting.wrong == []
 
 
 def verdict(page: Page) -> str:
@@ -143,7 +151,7 @@ def test_the_trace_names_rule_values_source_and_assumptions(visit) -> None:
 @pytest.mark.parametrize("link, checker", [(OVER_LINK, "withdrawal"), (IOS_LINK, "recovery")])
 def test_a_link_opens_the_same_result_in_every_locale(visit, checkers, link, checker) -> None:
     expected = None
-    for tag in ("en", "ru", "zh-Hans", "de"):
+    for tag in BUILT:
         page = visit.go(f"{tag}/checkers/{checker}/{link}")
         found = page.evaluate(READ)
         assert page.locator(".kb-checker-status .kb-verdict").count() == 1
@@ -212,8 +220,10 @@ AMOUNTS = [
 
 
 @pytest.mark.parametrize("tag, typed, read", AMOUNTS)
-def test_an_amount_is_read_as_the_locale_writes_it_or_refused(visit, tag, typed, read) -> None:
-    page = visit.go("en/checkers/withdrawal/")
+def test_an_amount_is_read_as_the_locale_writes_it_or_refused(
+    checker_page, tag, typed, read
+) -> None:
+    page = checker_page
     found = page.evaluate(MONEY, [typed, money_format(tag)])
     assert found.get("value", found.get("code")) == read
     if "value" in found:
@@ -335,14 +345,6 @@ def test_without_scripts_the_tables_and_steps_are_there_and_no_dead_form(browser
             page = visiting.go(f"{tag}/checkers/recovery/")
             expect(page.locator("#checker-recover_ios .kb-step").first).to_be_visible()
             expect(page.locator("#checker-recover_android .kb-step").first).to_be_visible()
-
-
-def violations(page: Page) -> list[Any]:
-    found = Axe().run(page)
-    return [
-        (one["id"], [node["html"][:120] for node in one["nodes"]])
-        for one in found.response["violations"]
-    ]
 
 
 @pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 1280), ("light", 320)])

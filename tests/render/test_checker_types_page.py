@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site-browser")]
+pytestmark = pytest.mark.browser
 
 LOCKED = (
     "#checker=login-trouble&site=portal&portal_sign=refused&tries=10&now=2026-11-24T12:00:00+01:00"

@@ -12,11 +12,14 @@ from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
 from kb_tools.site import inspect, mkdocs_run
 from kb_tools.site.build import Built, build_site
+from tests.conftest import copied
+
+pytestmark = pytest.mark.xdist_group("builds")
 
 
-def built(checkout: Checkout, *locales: str, out: Path | None = None, jobs: int = 1) -> Built:
+def built(checkout: Checkout, *locales: str) -> Built:
     faults = Faults()
-    site = build_site(checkout, faults=faults, locales=locales, out=out, jobs=jobs)
+    site = build_site(checkout, faults=faults, locales=locales, jobs=1)
     assert report(faults) == ""
     assert site is not None
     return site
@@ -36,10 +39,27 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def origin(snapshot: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A checkout in which English and German were built. Only read."""
+    checkout = copied(snapshot, tmp_path_factory.mktemp("origin") / "checkout")
+    assert built(checkout, "en", "de").fresh == ("en", "de")
+    return checkout
+
+
+@pytest.fixture
+def own(origin: Checkout, tmp_path: Path) -> Checkout:
+    """A copy of that checkout and its site, to be changed by the test."""
+    return copied(origin, tmp_path / "own")
+
+
+def published(checkout: Checkout) -> Path:
+    return (checkout.build / "site").resolve()
+
+
 def test_two_builds_in_other_folders_and_processes_have_the_same_bytes(
-    copy_checkout: Checkout, tmp_path: Path
+    origin: Checkout, copy_checkout: Checkout, tmp_path: Path
 ) -> None:
-    first = built(copy_checkout, "en", "de", out=tmp_path / "one" / "site")
     program = (
         "import sys; from pathlib import Path; from kb_tools.checkout import Checkout;"
         "from kb_tools.faults import Faults; from kb_tools.site.build import build_site\n"
@@ -57,35 +77,32 @@ def test_two_builds_in_other_folders_and_processes_have_the_same_bytes(
         cwd=Path(__file__).parents[2],
         capture_output=True,
     )
-    assert digests(first.folder) == digests(second.resolve())
+    assert digests(published(origin)) == digests(second.resolve())
 
 
-def test_nothing_is_built_when_nothing_changed(copy_checkout: Checkout) -> None:
-    first = built(copy_checkout, "en")
-    assert first.fresh == ("en",)
-    page = first.folder / "en" / "KB2748" / "index.html"
+def test_nothing_is_built_when_nothing_changed(own: Checkout) -> None:
+    folder = published(own)
+    page = folder / "en" / "KB2748" / "index.html"
     before = page.stat()
-    again = built(copy_checkout, "en")
-    assert (again.folder, again.pages, again.fresh) == (first.folder, first.pages, ())
+    again = built(own, "en", "de")
+    assert (again.folder, again.fresh) == (folder, ())
+    assert again.pages == len(list(folder.rglob("*.html")))
     assert page.stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_a_changed_catalog_builds_its_own_locale_only(copy_checkout: Checkout) -> None:
-    built(copy_checkout, "en", "de")
-    catalog = copy_checkout.locales / "de" / "LC_MESSAGES" / "KB2748.po"
+def test_a_changed_catalog_builds_its_own_locale_only(own: Checkout) -> None:
+    catalog = own.locales / "de" / "LC_MESSAGES" / "KB2748.po"
     with catalog.open("a", encoding="utf-8") as file:
         file.write("\n# a comment changes no page\n")
-    assert built(copy_checkout, "en", "de").fresh == ("de",)
+    assert built(own, "en", "de").fresh == ("de",)
 
 
-def test_a_changed_figure_changes_the_pages_that_print_it(copy_checkout: Checkout) -> None:
-    first = built(copy_checkout, "en")
-    before = digests(first.folder / "en")
-    change(
-        copy_checkout.policy / "withdrawal.yaml", 'per_day: "USD 200,000"', 'per_day: "USD 210,000"'
-    )
-    second = built(copy_checkout, "en")
-    assert second.fingerprint != first.fingerprint
+def test_a_changed_figure_changes_the_pages_that_print_it(own: Checkout) -> None:
+    folder = published(own)
+    before = digests(folder / "en")
+    change(own.policy / "withdrawal.yaml", 'per_day: "USD 200,000"', 'per_day: "USD 210,000"')
+    second = built(own, "en", "de")
+    assert second.folder != folder
     after = digests(second.folder / "en")
     changed = {name for name in after if after[name] != before.get(name)}
     assert {"KB2895/index.html", "KB1131/index.html", "index.html"} <= changed
@@ -95,26 +112,24 @@ def test_a_changed_figure_changes_the_pages_that_print_it(copy_checkout: Checkou
     assert "USD\N{NO-BREAK SPACE}200,000" not in text
 
 
-def test_faults_in_a_source_leave_the_published_site_as_it_was(copy_checkout: Checkout) -> None:
-    site = built(copy_checkout, "en")
-    before = digests(site.folder)
-    change(
-        copy_checkout.articles / "KB2748.yaml", "related: [KB2260", "related: [KB9999999, KB2260"
-    )
+def test_faults_in_a_source_leave_the_published_site_as_it_was(own: Checkout) -> None:
+    folder = published(own)
+    before = digests(folder)
+    change(own.articles / "KB2748.yaml", "related: [KB2260", "related: [KB9999999, KB2260")
     faults = Faults()
-    assert build_site(copy_checkout, faults=faults, locales=("en",), jobs=1) is None
+    assert build_site(own, faults=faults, locales=("en", "de"), jobs=1) is None
     assert faults.errors
-    assert (copy_checkout.build / "site").resolve() == site.folder
-    assert digests(site.folder) == before
+    assert published(own) == folder
+    assert digests(folder) == before
 
 
 @pytest.mark.parametrize("when", ["page", "inspection"])
 def test_a_build_that_breaks_leaves_the_published_site_whole(
-    copy_checkout: Checkout, monkeypatch: pytest.MonkeyPatch, when: str
+    own: Checkout, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    site = built(copy_checkout, "en")
-    before = digests(site.folder)
-    change(copy_checkout.articles / "KB2748.yaml", "Open IBKR Mobile.", "Start IBKR Mobile.")
+    folder = published(own)
+    before = digests(folder)
+    change(own.root / "mkdocs.yml", "//help.example.com", "//docs.example.com")
 
     def broken(*_args: object) -> str:
         raise RuntimeError("the power is off")
@@ -122,24 +137,19 @@ def test_a_build_that_breaks_leaves_the_published_site_whole(
     target = (mkdocs_run, "build_locale") if when == "page" else (inspect, "inspect_site")
     monkeypatch.setattr(*target, broken)
     with pytest.raises(RuntimeError, match="the power is off"):
-        build_site(copy_checkout, faults=Faults(), locales=("en",), jobs=1)
-    assert (copy_checkout.build / "site").resolve() == site.folder
-    assert digests(site.folder) == before
-    assert [path.name for path in (copy_checkout.build / "sites").iterdir()] == [site.folder.name]
+        build_site(own, faults=Faults(), locales=("en", "de"), jobs=1)
+    assert published(own) == folder
+    assert digests(folder) == before
+    assert [path.name for path in (own.build / "sites").iterdir()] == [folder.name]
 
 
-def test_the_site_before_is_kept_with_one_older_gone(copy_checkout: Checkout) -> None:
-    names: list[str] = []
-    for word in ("Open", "Start", "Launch"):
-        if names:
-            old = "Open" if len(names) == 1 else "Start"
-            change(
-                copy_checkout.articles / "KB2748.yaml",
-                f"{old} IBKR Mobile.",
-                f"{word} IBKR Mobile.",
-            )
-        names.append(built(copy_checkout, "en").folder.name)
-    kept = {path.name for path in (copy_checkout.build / "sites").iterdir()}
+def test_the_site_before_is_kept_with_one_older_gone(own: Checkout) -> None:
+    names = [published(own).name]
+    for old, new in (("help", "docs"), ("docs", "guide")):
+        change(own.root / "mkdocs.yml", f"//{old}.example.com", f"//{new}.example.com")
+        names.append(built(own, "en", "de").folder.name)
+    assert len(set(names)) == 3
+    kept = {path.name for path in (own.build / "sites").iterdir()}
     assert kept == set(names[1:])
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests import browsing
+from tests.axe import examine, overflow
 from tests.conftest import BUILT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 # One page of each template, and those with the most in them.
 TEMPLATES = (
     "",
@@ -21,13 +20,12 @@ TEMPLATES = (
     "topics/login/",
     "checkers/",
     "checkers/withdrawal/",
+    "checkers/withdrawal/flow/",
     "planned/",
     "freshness/",
     "search/",
     "about/",
 )
-WIDTHS = (1280, 320)
-MODES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
 def pages(tag: str) -> list[str]:
@@ -35,77 +33,65 @@ def pages(tag: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def axe() -> Axe:
-    return Axe()
+def window(browser: Browser, site_url: str) -> Iterator[browsing.Visit]:
+    """One window for all pages, so that their common files are loaded once."""
+    with browsing.visit(browser, site_url) as visit:
+        yield visit
 
 
-def violations(axe: Axe, page: Page) -> list[str]:
-    found: list[dict[str, Any]] = axe.run(page).response["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
-
-
-def overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-
-
-def examine(axe: Axe, page: Page) -> Iterator[str]:
-    """What is wrong with a page, wide and narrow, light and dark."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if overflow(page) > 0:
-            yield f"{width} px: {overflow(page)} px too wide"
-        for mode in MODES:
-            page.emulate_media(color_scheme=mode)
-            yield from (f"{width} px, {mode}: {one}" for one in violations(axe, page))
+@pytest.fixture
+def reader(window: browsing.Visit) -> browsing.Visit:
+    """The window, wide and light, with nothing wrong so far."""
+    window.page.set_viewport_size({"width": 1280, "height": 800})
+    window.page.emulate_media(color_scheme="light")
+    window.wrong.clear()
+    return window
 
 
 @pytest.mark.parametrize("path", [*(path for tag in BUILT for path in pages(tag)), "", "gone/"])
 def test_a_page_is_accessible_wide_and_narrow_light_and_dark(
-    path: str, site_url: str, browser: Browser, axe: Axe
+    path: str, reader: browsing.Visit
 ) -> None:
-    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
-        page = visit.go(path)
-        assert list(examine(axe, page)) == []
-        # The page for wrong addresses answers 404, and Chromium says so on the console.
-        assert [wrong for wrong in visit.wrong if path != "gone/" or "404" not in wrong] == []
+    assert list(examine(reader.go(path))) == []
+    # The page for wrong addresses answers 404, and Chromium says so on the console.
+    assert [wrong for wrong in reader.wrong if path != "gone/" or "404" not in wrong] == []
 
 
 QUERIES = {
     "en": "reinstalled",
     "ru": "переустановка",
     "zh-Hans": "重新安装",
+    "zh-Hant": "重新安裝",
+    "es": "reinstalar",
+    "fr": "réinstaller",
+    "it": "reinstallare",
     "de": "neu installiert",
 }
 
 
 @pytest.mark.parametrize("tag", BUILT)
-def test_open_search_is_accessible(tag: str, site_url: str, browser: Browser, axe: Axe) -> None:
-    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
-        for path in (f"{tag}/", f"{tag}/KB2748/", f"{tag}/search/"):
-            page = visit.go(path)
-            page.locator("input[type=search]").fill(QUERIES[tag])
-            page.locator(".kb-search-hit").first.wait_for()
-            assert list(examine(axe, page)) == [], path
-        page.locator("input[type=search]").fill("xqzzvw")
-        page.locator(".kb-search-none").wait_for()
-        assert list(examine(axe, page)) == []
-        assert visit.wrong == []
+def test_open_search_is_accessible(tag: str, reader: browsing.Visit) -> None:
+    for path in (f"{tag}/", f"{tag}/KB2748/", f"{tag}/search/"):
+        page = reader.go(path)
+        page.locator("input[type=search]").fill(QUERIES[tag])
+        page.locator(".kb-search-hit").first.wait_for()
+        assert list(examine(page)) == [], path
+    page.locator("input[type=search]").fill("xqzzvw")
+    page.locator(".kb-search-none").wait_for()
+    assert list(examine(page)) == []
+    assert reader.wrong == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_every_page_is_accessible(
-    site_url: str, site_dir: Path, browser: Browser, axe: Axe
-) -> None:
+def test_every_page_is_accessible(site_dir: Path, reader: browsing.Visit) -> None:
     wrong: dict[str, list[str]] = {}
-    with browsing.visit(browser, site_url, viewport={"width": 1280, "height": 800}) as visit:
-        for path in sorted(site_dir.glob("*/**/index.html")):
-            name = path.parent.relative_to(site_dir).as_posix() + "/"
-            visit.wrong.clear()
-            page = visit.go(name)
-            found = [*examine(axe, page), *visit.wrong]
-            if found:
-                wrong[name] = found
+    for path in sorted(site_dir.glob("*/**/index.html")):
+        name = path.parent.relative_to(site_dir).as_posix() + "/"
+        reader.wrong.clear()
+        found = [*examine(reader.go(name)), *reader.wrong]
+        if found:
+            wrong[name] = found
     assert wrong == {}
 
 

@@ -25,7 +25,6 @@ def mapped(folder: Path) -> list[str]:
     return [part for part in plain if KEPT.match(part) or part.startswith("<a ") or " id=" in part]
 
 
-@pytest.mark.xdist_group("site")
 def test_built_articles_have_the_same_skeleton_in_every_locale(site_dir: Path) -> None:
     names = sorted(path.parent.name for path in site_dir.glob("en/KB*/index.html"))
     assert names
