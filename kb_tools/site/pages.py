@@ -109,7 +109,7 @@ def page_paths(context: Context) -> list[str]:
         addresses.page_url(tag, "checkers"),
         *(addresses.checker_url(tag, name) for name in checkers_of(context)),
         *(addresses.flow_url(tag, name) for name in checkers_of(context)),
-        addresses.page_url(tag, "planned"),
+        *([addresses.page_url(tag, "planned")] if library.planned else []),
         addresses.page_url(tag, "freshness"),
     ]
 
