@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
@@ -20,6 +22,26 @@ ROOT = Path(__file__).parents[1]
 # The locales that every article is translated into.
 BUILT = tuple(known.tag for known in LOCALES)
 SOURCES = ("docs", "locales", "kb_tools/core/policy", "kb_tools/core/machines")
+
+# What is made for a whole file takes long here: one worker takes all tests of it.
+TOGETHER = ("tests/site/test_build.py", "tests/test_single_sources.py")
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Tests go out one by one, but those of some files together.
+
+    Groups of xdist (`--dist loadgroup`) are not heeded by pytest 9.1: ids can no longer be changed.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """The order in which workers get tests."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,6 @@ from kb_tools.site.build import build_site
 from tests import browsing
 from tests.conftest import BUILT, copied
 
-pytestmark = pytest.mark.xdist_group("changed")
-
 OLD = 'per_day: "USD 200,000"'
 NEW = 'per_day: "USD 250,000"'
 SHOWN = {

@@ -17,6 +17,7 @@ from kb_tools.search import export
 from kb_tools.search.build import write
 from kb_tools.search.index import Index
 from kb_tools.site.assets import collect_assets
+from tests.sharing import shared
 
 ROOT = Path(__file__).parents[2]
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'"
@@ -29,9 +30,11 @@ def checkout() -> Checkout:
 
 @pytest.fixture(scope="session")
 def index(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("index")
-    write(checkout, folder)
-    return Index(folder)
+    def make(folder: Path) -> None:
+        (folder / "index").mkdir()
+        write(checkout, folder / "index")
+
+    return Index(shared(tmp_path_factory, "search", make) / "index")
 
 
 @pytest.fixture(scope="session")

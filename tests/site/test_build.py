@@ -14,8 +14,6 @@ from kb_tools.site import inspect, mkdocs_run
 from kb_tools.site.build import Built, build_site
 from tests.conftest import copied
 
-pytestmark = pytest.mark.xdist_group("builds")
-
 
 def built(checkout: Checkout, *locales: str) -> Built:
     faults = Faults()
