@@ -38,7 +38,7 @@ def test_every_mutant_of_the_rules_is_caught() -> None:
 
 
 def test_every_mutant_of_the_procedures_is_caught() -> None:
-    survivors = set()
+    survivors: set[tuple[str, str]] = set()
     print("\nmutants of procedures, refused by the simulator")
     total = caught = 0
     for procedure in real_procedures():
