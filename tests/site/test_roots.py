@@ -50,7 +50,9 @@ def test_the_sitemap_lists_what_exists_and_every_page_that_is_its_own_original(
         if (name := path.parent.relative_to(site_dir).as_posix() + "/")
         and f'<link rel="canonical" href="{BASE}{name}">' in path.read_text("utf-8")
     }
-    assert {name for name in own - listed if not name.endswith("/search/")} == set()
+    # Search has no words of its own, and no page leads to the list of planned articles while empty.
+    unlisted = {f"{tag}/search/" for tag in BUILT} | {f"{tag}/planned/" for tag in BUILT}
+    assert own - listed <= unlisted
     assert "de/KB2748/" in own
 
 
