@@ -193,17 +193,19 @@ def bridge_shard(word: str) -> str:
 
 
 def _bridge(index: Index) -> dict[str, bytes]:
-    """Words of all languages by article, and phrases of all locales by their first word."""
+    """Words of all languages by article, and phrases of all locales by the words that find them."""
     terms: dict[str, list[str]] = {}
     for term in index.expand(BRIDGE, ""):
         terms.setdefault(bridge_shard(term), []).append(term)
     phrases: dict[str, dict[str, list[Any]]] = {}
     for number, known in enumerate(LOCALES):
         for phrase in index.table(known.tag).phrases:
-            shard = phrases.setdefault(bridge_shard(phrase.terms[0]), {})
-            says = shard.setdefault(pack_phrase(phrase.terms), [])
             needed = pack_needed(phrase.needed, len(phrase.terms))
-            says.append(f"{number}{phrase.concept}{needed}")
+            # A phrase with other words between is found by the first word that it needs.
+            keys = (phrase.terms[0], *(phrase.terms[at] for at in phrase.needed[:1]))
+            for name in dict.fromkeys(map(bridge_shard, keys)):
+                says = phrases.setdefault(name, {}).setdefault(pack_phrase(phrase.terms), [])
+                says.append(f"{number}{phrase.concept}{needed}")
     made: dict[str, bytes] = {}
     for name in sorted({*terms, *phrases}):
         table = _table(index, BRIDGE, terms.get(name, []))
