@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -75,13 +76,17 @@ def clone(tmp_path: Path) -> Checkout:
 
 @contextlib.contextmanager
 def process(*arguments: str, cwd: Path = ROOT) -> Iterator[Any]:
-    """A run that goes on: its streams are pipes."""
+    """A run that goes on: its streams are pipes, and Ctrl-C reaches it.
+
+    Who runs the tests in the background has Ctrl-C switched off, and children inherit that.
+    """
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "kb_tools", *arguments],
         cwd=cwd,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as started:
         try:
             yield started
