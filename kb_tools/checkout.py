@@ -59,6 +59,11 @@ class Checkout:
         return self.root / "locales" / "terms.csv"
 
     @property
+    def asks(self) -> Path:
+        """How people put their questions, a file per locale; for search only."""
+        return self.root / "docs" / "asks"
+
+    @property
     def build(self) -> Path:
         """Everything made: site, index, caches. Never committed; may be deleted at any time."""
         return self.root / "build"

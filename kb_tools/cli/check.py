@@ -15,6 +15,7 @@ from kb_tools.content.procedures import check_procedures
 from kb_tools.content.references import check_references
 from kb_tools.core.machine import load_machines
 from kb_tools.faults import Faults, report
+from kb_tools.i18n.asks import load_asks
 from kb_tools.i18n.quality import check_catalogs, check_sources
 
 EXIT_FAULTS = 1
@@ -53,6 +54,7 @@ def check_all(workspace: Workspace) -> Faults:
     check_procedures(workspace.library, machines, faults)
     verify(workspace.policy, workspace.library, faults)
     check_sources(workspace.library, workspace.policy, workspace.terms, faults)
+    load_asks(workspace.checkout, workspace.library.articles, faults)
     check_catalogs(workspace.checkout, workspace.library, workspace.policy, workspace.terms, faults)
     return faults
 

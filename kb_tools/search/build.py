@@ -25,6 +25,7 @@ from kb_tools.checkout import Checkout
 from kb_tools.content.load import load_library
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults, KbError
+from kb_tools.i18n.asks import load_asks
 from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.checks import Context
 from kb_tools.i18n.terms import TermBase, load_terms
@@ -114,9 +115,15 @@ def write(checkout: Checkout, folder: Path) -> None:
     policy = load_policy(checkout, faults)
     terms = load_terms(checkout, faults)
     context = Context.of(library, terms, policy)
+    asks = load_asks(checkout, library.articles, faults)
     readers = {
         known.tag: Reader(
-            known.tag, library, policy, terms, Catalogs.load(checkout, library, known, context)
+            known.tag,
+            library,
+            policy,
+            terms,
+            Catalogs.load(checkout, library, known, context),
+            asks[known.tag],
         )
         for known in LOCALES
     }

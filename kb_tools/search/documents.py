@@ -71,6 +71,7 @@ def _head(reader: Reader, tables: Mapping[str, PhraseTable], article: Article) -
         "title": [title],
         "summary": [summary],
         "questions": [reader.line(question) for question in article.questions.values()],
+        "asks": [Line(ask, reader.tag) for ask in reader.asks.get(article.id, ())],
         "number": [Line(article.id, reader.tag)] if article.id.startswith("KB") else [],
     }
     counted = _counted(reader.tag, tables, fields)

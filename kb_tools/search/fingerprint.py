@@ -54,6 +54,7 @@ def _files(checkout: Checkout) -> Iterator[tuple[str, Path]]:
         *checkout.policy.glob("*.yaml"),
         *checkout.locales.glob("*/LC_MESSAGES/*.po"),
         *checkout.locales.glob("terms*.csv"),
+        *checkout.asks.glob("*.yaml"),
     )
     for path in sorted(sources):
         yield checkout.shown(path), path

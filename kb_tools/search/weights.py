@@ -19,6 +19,7 @@ SCALE: Final = 8
 BOOSTS: Final[Mapping[str, float]] = {
     "title": 6.0,
     "questions": 1.0,
+    "asks": 1.0,
     "summary": 1.5,
     "number": 5.0,
     "heading": 3.0,
@@ -28,6 +29,7 @@ BOOSTS: Final[Mapping[str, float]] = {
 LENGTH_WEIGHTS: Final[Mapping[str, float]] = {
     "title": 0.5,
     "questions": 0.3,
+    "asks": 0.3,
     "summary": 0.5,
     "number": 0.0,
     "heading": 0.5,

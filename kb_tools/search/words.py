@@ -7,7 +7,7 @@ same words that the page shows, so that what is on the page can be found and a p
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from kb_tools.content import inline
@@ -68,6 +68,7 @@ class Reader:
     policy: Policy
     terms: TermBase
     catalog: Translator
+    asks: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def line(self, phrase: Phrase, block: str = "") -> Line:
         """A phrase as one line of plain text."""
