@@ -25,6 +25,9 @@ MAX_WORDS: Final = 24
 MAX_EXPANSIONS: Final = 24
 MIN_PREFIX: Final = 2
 MIN_FOREIGN: Final = 3
+# A number of so many digits may name an article in any query; a shorter one among so many words.
+NAMED_DIGITS: Final = 4
+NAMED_WORDS: Final = 2
 # Weights of alternatives, in sixteenths.
 FULL: Final = 16
 IN_CONCEPT: Final = 10
@@ -132,10 +135,17 @@ class _Planner:
         self._look_further()
 
     def numbers(self) -> list[str]:
-        """Ids of articles named by number: `KB1018`, or `1018` when that is the whole query."""
-        terms = [word.terms[0] for word in self.words if word.kind == "kb"]
-        if len(self.words) == 1 and self.words[0].kind == "number":
-            terms.append(f"kb{self.words[0].terms[0].lstrip('0')}")
+        """Ids of articles named by number: `KB1018`, `article 1018`; `69` only with a word or none.
+
+        A number that no article has stays a number: ranking knows.
+        """
+        short = len(self.words) <= NAMED_WORDS
+        terms = [
+            word.terms[0] if word.kind == "kb" else f"kb{word.terms[0].lstrip('0')}"
+            for word in self.words
+            if word.kind == "kb"
+            or (word.kind == "number" and (short or len(word.terms[0]) == NAMED_DIGITS))
+        ]
         return list(dict.fromkeys(term.upper() for term in terms))
 
     def groups(self) -> list[Group]:

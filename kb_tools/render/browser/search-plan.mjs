@@ -10,6 +10,8 @@ const MAX_WORDS = 24;
 const MAX_EXPANSIONS = 24;
 const MIN_PREFIX = 2;
 const MIN_FOREIGN = 3;
+const NAMED_DIGITS = 4;
+const NAMED_WORDS = 2;
 const FULL = 16;
 const IN_CONCEPT = 10;
 const BY_PREFIX = 6;
@@ -45,11 +47,11 @@ export function makePlan(index, text, typing = false) {
 }
 
 function numbers(words) {
-  const terms = words.filter((word) => word.kind === "kb").map((word) => word.terms[0]);
-  if (words.length === 1 && words[0].kind === "number") {
-    terms.push(`kb${words[0].terms[0].replace(/^0+/, "")}`);
-  }
-  return [...new Set(terms.map((term) => term.toUpperCase()))];
+  const short = words.length <= NAMED_WORDS;
+  const named = ({ kind, terms: [term] }) => kind === "kb"
+    || (kind === "number" && (short || term.length === NAMED_DIGITS));
+  const id = ({ kind, terms: [term] }) => (kind === "kb" ? term : `kb${term.replace(/^0+/, "")}`);
+  return [...new Set(words.filter(named).map((word) => id(word).toUpperCase()))];
 }
 
 const known = (index, term) => index.postings("own", term).length > 0;
