@@ -1,0 +1,1 @@
+"""The desk: a local web app for support agents, translators and authors."""
