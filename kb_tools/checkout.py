@@ -34,6 +34,11 @@ class Checkout:
         return self.root / "docs" / "machines"
 
     @property
+    def replies(self) -> Path:
+        """English canned replies of support agents, one YAML file each."""
+        return self.root / "docs" / "replies"
+
+    @property
     def pages(self) -> Path:
         """Pages that are not articles, and the words of the interface."""
         return self.root / "docs" / "pages"

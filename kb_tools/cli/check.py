@@ -13,6 +13,7 @@ from kb_tools.cli.options import format_option, print_json
 from kb_tools.cli.workspace import Workspace, open_workspace
 from kb_tools.content.procedures import check_procedures
 from kb_tools.content.references import check_references
+from kb_tools.content.replychecks import check_replies
 from kb_tools.core.machine import load_machines
 from kb_tools.faults import Faults, report
 from kb_tools.i18n.asks import load_asks
@@ -51,6 +52,7 @@ def check_all(workspace: Workspace) -> Faults:
     faults = workspace.faults
     machines = load_machines(workspace.checkout, faults)
     check_references(workspace.library, workspace.policy, faults)
+    check_replies(workspace.library, workspace.policy, workspace.terms.concepts, faults)
     check_procedures(workspace.library, machines, faults)
     verify(workspace.policy, workspace.library, faults)
     check_sources(workspace.library, workspace.policy, workspace.terms, faults)

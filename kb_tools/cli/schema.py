@@ -23,7 +23,7 @@ from kb_tools.faults import KbError
     help="Write the schemas of all kinds into this folder, as KIND.json.",
 )
 def schema(kind: str | None, out: Path | None) -> None:
-    """Print the JSON Schema of KIND: article, checker, machine, topics, planned or interface."""
+    """Print the JSON Schema of KIND: article, checker, machine, topics, reply, … ."""
     from kb_tools.content.schema import KINDS  # noqa: PLC0415 - quick help
     from kb_tools.content.schema import schema as schema_of  # noqa: PLC0415
 

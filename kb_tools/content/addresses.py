@@ -6,7 +6,7 @@ from typing import Any
 
 from kb_tools.content.model import Article, Model
 
-_SILENT = frozenset({"sections", "blocks", "steps", "items", "text", "strings"})
+_SILENT = frozenset({"sections", "blocks", "steps", "items", "text", "strings", "body"})
 _SHORT = {"questions": "question", "outcomes": "outcome"}
 
 
@@ -34,12 +34,14 @@ def domain(folder: str, stem: str) -> str:
 
     >>> domain("articles", "KB2748"), domain("checkers", "withdrawal"), domain("pages", "interface")
     ('KB2748', 'checker-withdrawal', 'site')
+    >>> domain("replies", "lost-device")
+    'reply-lost-device'
     """
     if folder == "articles":
         return stem
     if folder == "pages":
         return "site" if stem == "interface" else f"page-{stem}"
-    return f"{folder.removesuffix('s')}-{stem}"
+    return f"{'reply' if folder == 'replies' else folder.removesuffix('s')}-{stem}"
 
 
 def anchor(section: str, block: str = "", item: str = "") -> str:

@@ -34,13 +34,13 @@ from kb_tools.content.model import (
     TopicWords,
     phrases_of,
 )
+from kb_tools.content.replies import SHARED, Reply, ReplyFrame
 from kb_tools.core.source import Source, Step, load
 from kb_tools.faults import Faults, did_you_mean
 
-_SPECIAL_PAGES: dict[str, type[Model]] = {
-    "topics": TopicWords,
-    "planned": PlannedWords,
-    "interface": InterfaceWords,
+_SPECIAL: dict[str, dict[str, type[Model]]] = {
+    "pages": {"topics": TopicWords, "planned": PlannedWords, "interface": InterfaceWords},
+    "replies": {SHARED: ReplyFrame},
 }
 
 
@@ -51,7 +51,7 @@ class Loaded:
     domain: str
     folder: str
     path: Path
-    model: Document
+    model: Document | Reply | ReplyFrame
     source: Source
     phrases: tuple[Phrase, ...]
 
@@ -68,6 +68,7 @@ class Library:
         topics: topics in navigation order.
         planned: titles of articles that are referred to but not written.
         interface: strings of templates and browser modules.
+        replies: canned replies by id, and `frame`, what stands above and below each of them.
         broken: names of source files that did not load; what refers to them is not at fault.
     """
 
@@ -80,6 +81,8 @@ class Library:
     topics: dict[str, Topic] = dataclasses.field(default_factory=dict)
     planned: dict[str, Phrase] = dataclasses.field(default_factory=dict)
     interface: dict[str, Phrase] = dataclasses.field(default_factory=dict)
+    replies: dict[str, Reply] = dataclasses.field(default_factory=dict)
+    frame: ReplyFrame | None = None
     broken: set[str] = dataclasses.field(default_factory=set)
 
     def title(self, article: str) -> Phrase | None:
@@ -101,12 +104,13 @@ def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None
         (checkout.checkers, CheckerWords),
         (checkout.machine_words, MachineWords),
         (checkout.pages, Article),
+        (checkout.replies, Reply),
     )
     for folder, kind in folders:
         for path in sorted(folder.glob("[!.#]*.yaml"), key=_order):
             if only is not None and folder == checkout.articles and path.stem not in only:
                 continue
-            model = _SPECIAL_PAGES.get(path.stem, kind) if folder == checkout.pages else kind
+            model = _SPECIAL.get(folder.name, {}).get(path.stem, kind)
             loaded = load_document(path, checkout.shown(path), folder.name, model, faults)
             if loaded is None:
                 library.broken.add(path.stem)
@@ -335,6 +339,10 @@ def _shelve(library: Library, loaded: Loaded, faults: Faults) -> None:
         library.topics.update(model.topics)
     elif isinstance(model, PlannedWords):
         library.planned.update(model.articles)
+    elif isinstance(model, Reply):
+        library.replies[model.id] = model
+    elif isinstance(model, ReplyFrame):
+        library.frame = model
     else:
         library.interface.update(model.strings)
 

@@ -21,6 +21,7 @@ from kb_tools.content.model import (
     ProcedureBlock,
     TableBlock,
 )
+from kb_tools.content.replies import PREFIX, Reply
 from kb_tools.core.policy import Policy
 from kb_tools.core.source import Step
 from kb_tools.faults import Faults, did_you_mean
@@ -83,6 +84,15 @@ def _check_placeholders(check: _Check, phrase: Phrase) -> None:
                     "unknown-label",
                     f"there is no label '{name[3:]}'",
                     did_you_mean(name[3:], check.library.labels),
+                )
+        elif name.startswith(PREFIX):
+            if not isinstance(check.loaded.model, Reply):
+                _at_phrase(
+                    check,
+                    phrase,
+                    "blank-outside-reply",
+                    f"'{name}' is a blank, and only a reply has blanks",
+                    "name a figure of the policy, or move the text to a file in docs/replies",
                 )
         elif check.loaded.domain == "site" and "." not in name:
             continue  # a parameter that the template or browser module supplies

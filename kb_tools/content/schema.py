@@ -17,6 +17,7 @@ from kb_tools.content.model import (
     PlannedWords,
     TopicWords,
 )
+from kb_tools.content.replies import Reply, ReplyFrame
 from kb_tools.faults import KbError, did_you_mean
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +28,8 @@ KINDS: Final[dict[str, type[Model]]] = {
     "topics": TopicWords,
     "planned": PlannedWords,
     "interface": InterfaceWords,
+    "reply": Reply,
+    "reply-frame": ReplyFrame,
 }
 _TEXT: Final = {"type": "string", "minLength": 1}
 # A phrase is written as a text, or as the two forms of a text with a count.

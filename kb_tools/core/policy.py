@@ -20,7 +20,7 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Text writes a figure as {policy.figure}; these first words mean something else there.
-NOT_POLICIES = frozenset({"ui", "term"})
+NOT_POLICIES = frozenset({"ui", "term", "blank"})
 COUNTABLE: frozenset[Kind] = frozenset({"days", "business_days", "hours", "count"})
 UNLIMITED = "unlimited"
 _MONEY = re.compile(r"USD (0|[1-9][0-9]{0,2}(?:,[0-9]{3}){0,2})(\.[0-9]{2})?\Z")

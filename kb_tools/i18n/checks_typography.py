@@ -19,7 +19,7 @@ _END_CLASS = {
 }
 _CLOSERS = "\"'”’“»«)）]】」』*` \u00a0\u202f"
 # Quotation marks of each locale, outer first; pairs that open and close.
-_QUOTES = {
+QUOTES = {
     "en": ("“”",),
     "ru": ("«»", "„“"),
     "zh-Hans": ("“”", "《》"),
@@ -80,11 +80,11 @@ def _end_class(text: str) -> str:
 def brackets(form: Form, _context: Context) -> list[Problem]:
     """Brackets and quotation marks that open and close, of the kind that the locale uses."""
     text = form.words
-    pairs = (*_BRACKETS, *_QUOTES[form.where.tag])
-    own = {mark for pair in _QUOTES[form.where.tag] for mark in pair}
+    pairs = (*_BRACKETS, *QUOTES[form.where.tag])
+    own = {mark for pair in QUOTES[form.where.tag] for mark in pair}
     foreign = next((mark for mark in text if mark in _ALL_QUOTES and mark not in own), "")
     if foreign:
-        usual = " or ".join(f"{pair[0]}…{pair[1]}" for pair in _QUOTES[form.where.tag])
+        usual = " or ".join(f"{pair[0]}…{pair[1]}" for pair in QUOTES[form.where.tag])
         message = f"{foreign} is no quotation mark of {form.where.tag}: {quote(form.text)}"
         return [form.warning("quotes", message, f"write {usual}")]
     unbalanced = _unbalanced(text, pairs)

@@ -129,7 +129,8 @@ def _links(phrases: Iterable[Phrase]) -> list[str]:
 def _shared(checkout: Checkout) -> str:
     folders = [_PACKAGE / name for name in _MAKERS]
     paths = [path for folder in folders for path in folder.rglob("*.py")]
-    for folder in (checkout.checkers, checkout.machine_words, checkout.pages, checkout.policy):
+    shared = (checkout.checkers, checkout.machine_words, checkout.pages, checkout.replies)
+    for folder in (*shared, checkout.policy):
         paths += folder.glob("*.yaml")
     return _hash(paths)
 

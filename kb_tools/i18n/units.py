@@ -13,6 +13,7 @@ from kb_tools.checkout import Checkout
 from kb_tools.content import addresses, inline
 from kb_tools.content.load import Library, Loaded
 from kb_tools.content.model import Article, Phrase
+from kb_tools.content.replies import PREFIX, Reply
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.i18n.pofile import Entry
 
@@ -26,6 +27,15 @@ _KINDS = {
     "version": "a version number",
     "build": "a build number",
     "port": "the number of a network port",
+}
+
+
+# What a support agent fills into a reply; a sentence must be right around any of it.
+_BLANKS = {
+    "date": "a date, written out, that the agent fills in",
+    "device": "the name of a device that the agent chooses, as a dictionary has it",
+    "amount": "an amount with its currency that the agent fills in",
+    "link": "a link with the title of a page of our site, that the agent fills in",
 }
 
 
@@ -65,8 +75,18 @@ def notes(
     kind = phrase.kind + (f", safety: {phrase.safety}" if phrase.safety else "")
     lines = [kind, " › ".join(_trail(phrase, loaded))]
     names = dict.fromkeys(name for form in phrase.forms for name in inline.placeholders(form))
-    lines.extend(f"{{{name}}}: {_meaning(name, library, figures)}" for name in names)
+    for name in names:
+        meaning = _blank(name, loaded) or _meaning(name, library, figures)
+        lines.append(f"{{{name}}}: {meaning}")
     return tuple(lines)
+
+
+def _blank(name: str, loaded: Loaded) -> str:
+    """What a blank of a reply stands for, or "" where the name is none."""
+    if not isinstance(loaded.model, Reply):
+        return ""
+    blank = loaded.model.blanks.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+    return "" if blank is None else _BLANKS[blank.type]
 
 
 def _trail(phrase: Phrase, loaded: Loaded) -> list[str]:
@@ -96,7 +116,13 @@ def _meaning(name: str, library: Library, figures: Mapping[str, Figure]) -> str:
 
 def source_domains(checkout: Checkout) -> set[str]:
     """Domains of all source files that exist, whether they load or not."""
-    folders = (checkout.articles, checkout.checkers, checkout.machine_words, checkout.pages)
+    folders = (
+        checkout.articles,
+        checkout.checkers,
+        checkout.machine_words,
+        checkout.pages,
+        checkout.replies,
+    )
     return {
         addresses.domain(folder.name, path.stem)
         for folder in folders

@@ -44,6 +44,8 @@ def freshness(context: Context) -> tuple[Row, ...]:
     rest: Counter[str] = Counter()
     articles = context.library.articles
     for domain, loaded in context.library.documents.items():
+        if loaded.folder == "replies":
+            continue  # support agents send them; no page of the site shows them
         counts = _count(context, loaded.phrases)
         total += counts
         if domain in articles:

@@ -136,6 +136,8 @@ def test_a_schema_takes_a_phrase_as_text_or_as_two_forms(kb, tmp_path: Path) -> 
         "interface.json",
         "machine.json",
         "planned.json",
+        "reply-frame.json",
+        "reply.json",
         "topics.json",
     ]
     data = json.loads((tmp_path / "schemas" / "checker.json").read_text("utf-8"))
