@@ -6,10 +6,11 @@ process on a machine that may be busy: compare the ratios, not the times of two 
 
 from __future__ import annotations
 
+import importlib
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +28,31 @@ _RUNS = 2000
 Figures = dict[str, float]
 
 
-@click.command()
+# Measures that are commands of their own: the module, imported when it runs, and its one line.
+PARTS: Mapping[str, tuple[str, str]] = {
+    "build": ("bench_build", "Build time beside other generators, as a table."),
+    "corpus": ("bench_corpus", "Make a checkout of many articles in all locales."),
+}
+
+
+class _Parts(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(PARTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in PARTS:
+            return None
+        module = importlib.import_module(f"kb_tools.cli.{PARTS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Parts, invoke_without_command=True)
+@click.pass_context
 @format_option("text", "json")
 @click.option(
     "--help-pages",
@@ -37,8 +62,10 @@ Figures = dict[str, float]
     help="Pages of Debian's libreoffice-help-*, to measure a thousand articles in all locales.",
 )
 @click.option("--only", type=click.Choice(("checkers", "search", "site", "i18n")), help="One part.")
-def bench(format_: str, help_pages: Path, only: str | None) -> None:
+def bench(ctx: click.Context, format_: str, help_pages: Path, only: str | None) -> None:
     """Measure loading, checkers, search, building the site, and translation at scale."""
+    if ctx.invoked_subcommand is not None:
+        return
     started = time.perf_counter()
     workspace = open_workspace()
     loading = time.perf_counter() - started
