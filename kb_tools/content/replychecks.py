@@ -29,14 +29,14 @@ _FILLS: Final[dict[str, frozenset[str]]] = {
 }
 _SENTENCE: Final = re.compile(r"[^.!?]+[.!?]?")
 _ASKS: Final = re.compile(
-    r"\b(?:send|tell|give|e-?mail|write|text|share|provide|forward|reply|answer)\b"
+    r"\b(?:send|tell|give|e-?mail|write|share|provide|forward|reply|answer)\b"
     r"(?:[^.!?]*\b(?:us|me|with)\b)",
     re.IGNORECASE,
 )
 _SECRET: Final = re.compile(
     r"\b(?:codes?|PINs?|passwords?|passcodes?|tokens?|responses?|values)\b", re.IGNORECASE
 )
-_NEVER: Final = re.compile(r"\b(?:never|not|nobody|no one)\b", re.IGNORECASE)
+_NEVER: Final = re.compile(r"\b(?:never|not|no|nobody)\b", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
