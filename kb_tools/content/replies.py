@@ -74,10 +74,14 @@ class ReplySteps(_ReplyBlock):
 
 
 class ReplyProcedure(_ReplyBlock):
-    """The steps of a procedure in an article (`use: KB2748.recover.ios`), numbered."""
+    """The steps of a procedure in an article (`use: KB2748.recover.ios`), numbered.
+
+    Where the procedure ends in a gap, `gap` says in the words of a letter what to do instead.
+    """
 
     type: Literal["procedure"]
     use: str
+    gap: Words | None = None
 
 
 ReplyBlock = Annotated[

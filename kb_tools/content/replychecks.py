@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from kb_tools.content import inline
@@ -73,11 +73,12 @@ def check_replies(
         concepts: ids of the concepts of the term base.
         faults: where faults go.
     """
-    procedures = {name for name, block in procedure_blocks(library) if _own(block)}
+    procedures = {name: block for name, block in procedure_blocks(library) if block.use is None}
     for loaded in library.documents.values():
         if isinstance(loaded.model, Reply):
             check = _Check(library, policy, loaded, loaded.model, faults)
-            _check_names(check, concepts, procedures)
+            _check_names(check, concepts)
+            _check_procedures(check, procedures)
             _check_outcomes(check)
             _check_blanks(check)
         if loaded.folder == "replies":
@@ -91,11 +92,7 @@ def check_replies(
         )
 
 
-def _own(block: ProcedureBlock) -> bool:
-    return block.use is None
-
-
-def _check_names(check: _Check, concepts: Collection[str], procedures: Collection[str]) -> None:
+def _check_names(check: _Check, concepts: Collection[str]) -> None:
     reply, devices = check.reply, check.policy.enums.get("device", ())
     names: tuple[tuple[str, str, tuple[str, ...], Collection[str]], ...] = (
         ("article", "answers", reply.answers, check.library.articles),
@@ -106,9 +103,24 @@ def _check_names(check: _Check, concepts: Collection[str], procedures: Collectio
         for index, name in enumerate(used):
             if name not in known:
                 check.unknown(what, name, known, key, index)
-    for index, block in enumerate(reply.body):
-        if isinstance(block, ReplyProcedure) and block.use not in procedures:
+
+
+def _check_procedures(check: _Check, procedures: Mapping[str, ProcedureBlock]) -> None:
+    for index, block in enumerate(check.reply.body):
+        if not isinstance(block, ReplyProcedure):
+            continue
+        place = check.loaded.source.at("body", index, "use")
+        found = procedures.get(block.use)
+        if found is None:
             check.unknown("procedure", block.use, procedures, "body", index, "use")
+        elif found.gap is not None and block.gap is None:
+            message = f"the procedure '{block.use}' ends in a gap, and the reply is silent about it"
+            check.error(
+                "gap-missing", place, message, "say under 'gap' what the customer does then"
+            )
+        elif found.gap is None and block.gap is not None:
+            message = f"the procedure '{block.use}' has no gap"
+            check.error("gap-needless", place, message, "delete the 'gap' of this block")
 
 
 def _check_outcomes(check: _Check) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from kb_tools.content import addresses, inline
 from kb_tools.content.model import Phrase, ProcedureBlock, phrases_of
@@ -29,7 +28,7 @@ from kb_tools.locales import SOURCE
 from kb_tools.render.context import Context, Place, ShownPhrase
 from kb_tools.render.html import lines, tag
 from kb_tools.render.inline_html import choose_form, phrase_text, word_text
-from kb_tools.render.reply_media import Line, Part, Run, Writer
+from kb_tools.render.reply_media import WIDE, Line, Part, Run, Sentence, Writer
 from kb_tools.render.reply_values import (
     Link,
     Refusal,
@@ -39,8 +38,6 @@ from kb_tools.render.reply_values import (
     site_base,
     write_value,
 )
-
-_WIDE: Final = ("hans", "hant")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,7 +105,8 @@ def compose(context: Context, reply: Reply, given: Mapping[str, str], *, base: s
     if filled.missing or filled.refused:
         return Composed("", "", context.tag, filled.missing, filled.refused)
     mail = _Mail(Place(context, f"{context.tag}/"), root, filled.values)
-    parts = [*_opening(mail, frame), *_body(mail, reply), *_closing(mail, frame)]
+    body = (part for block in reply.body for part in _block(mail, block))
+    parts = [*_opening(mail, frame), *body, *_closing(mail, frame)]
     lang = _language(context, reply)
     writer = Writer(context, lang)
     text = "\n\n".join(writer.text(part) for part in parts) + "\n"
@@ -125,58 +123,54 @@ def _language(context: Context, reply: Reply) -> str:
 
 
 def _opening(mail: _Mail, frame: ReplyFrame) -> Iterator[Part]:
-    yield from _paragraph(mail, frame.greeting)
+    yield from _part(mail, "p", [[frame.greeting]])
 
 
 def _closing(mail: _Mail, frame: ReplyFrame) -> Iterator[Part]:
     for phrase in (frame.closing, frame.reminder.text, frame.regards):
-        yield from _paragraph(mail, phrase)
-
-
-def _body(mail: _Mail, reply: Reply) -> Iterator[Part]:
-    for block in reply.body:
-        yield from _block(mail, block)
-
-
-def _paragraph(mail: _Mail, phrase: Phrase) -> Iterator[Part]:
-    yield from _part(mail, "p", [phrase])
+        yield from _part(mail, "p", [[phrase]])
 
 
 def _block(mail: _Mail, block: ReplyBlock) -> Iterator[Part]:
     if isinstance(block, ReplyText):
-        yield from _paragraph(mail, block.text)
+        yield from _part(mail, "p", [[block.text]])
     elif isinstance(block, ReplyList):
-        yield from _part(mail, "ul", list(block.items.values()))
+        yield from _part(mail, "ul", [[item] for item in block.items.values()])
     elif isinstance(block, ReplyProcedure):
-        yield from _procedure(mail, block)
+        yield from _part(mail, "ol", _steps(mail.context, block))
+        if block.gap is not None:
+            yield from _part(mail, "p", [[block.gap]])
     else:
-        yield from _part(mail, "ol", list(block.steps.values()))
+        yield from _part(mail, "ol", [[step] for step in block.steps.values()])
 
 
-def _procedure(mail: _Mail, block: ReplyProcedure) -> Iterator[Part]:
-    """The steps of an article's procedure; where it ends in a gap, what to do instead."""
+def _steps(context: Context, block: ReplyProcedure) -> list[list[Phrase]]:
+    """The steps of an article's procedure, each with what the reader should see afterwards."""
     article, section, wanted = addresses.parse_cite(block.use)
-    known = mail.context.library.articles.get(article)
+    known = context.library.articles.get(article)
     found = known.block(section, wanted) if known is not None else None
     if not isinstance(found, ProcedureBlock):
         raise KbError(f"there is no procedure '{block.use}'", "`kb check` says what is wrong")
-    yield from _part(mail, "ol", [step.text for step in found.steps])
-    if found.gap_text is not None:
-        yield from _paragraph(mail, found.gap_text)
+    return [[step.text] if step.see is None else [step.text, step.see] for step in found.steps]
 
 
-def _part(mail: _Mail, kind: str, phrases: list[Phrase]) -> Iterator[Part]:
-    found = tuple(line for phrase in phrases for line in _line(mail, phrase))
-    if found:
-        yield Part(kind, found)
+def _part(mail: _Mail, kind: str, items: list[list[Phrase]]) -> Iterator[Part]:
+    found = (tuple(_line(mail, phrases)) for phrases in items)
+    kept: tuple[Line, ...] = tuple(line for line in found if line)
+    if kept:
+        yield Part(kind, kept)
 
 
-def _line(mail: _Mail, phrase: Phrase) -> Iterator[Line]:
-    """A phrase; nothing where one of its blanks is empty, so that no sentence has a hole."""
-    names = inline.placeholders(phrase.text)
-    blanks = {name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)}
-    if blanks - mail.values.keys():
-        return
+def _line(mail: _Mail, phrases: list[Phrase]) -> Iterator[Sentence]:
+    """Phrases, but none with an empty blank, so that no sentence has a hole."""
+    for phrase in phrases:
+        names = inline.placeholders(phrase.text)
+        blanks = {name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)}
+        if blanks <= mail.values.keys():
+            yield _sentence(mail, phrase)
+
+
+def _sentence(mail: _Mail, phrase: Phrase) -> Sentence:
     shown = mail.context.shown(phrase)
     english = shown.lang != mail.context.tag
     if english:
@@ -184,7 +178,7 @@ def _line(mail: _Mail, phrase: Phrase) -> Iterator[Line]:
     elif shown.state == "stale":
         mail.stale.append(phrase.id)
     nodes = inline.parse(choose_form(mail.context, shown))
-    yield Line(tuple(_runs(mail, nodes, shown)), shown.lang, english)
+    return Sentence(tuple(_runs(mail, nodes, shown)), shown.lang, english)
 
 
 def _runs(
@@ -269,7 +263,7 @@ def _written(mail: _Mail, figure: Figure, lang: str) -> str:
 
 
 def _brackets(context: Context, runs: list[Run]) -> Iterator[Run]:
-    wide = context.locale.script in _WIDE
+    wide = context.locale.script in WIDE
     yield Run("（" if wide else " (")
     yield from runs
     yield Run("）" if wide else ")")

@@ -12,12 +12,14 @@ from typing import Final
 from markupsafe import Markup
 
 from kb_tools.i18n.checks_typography import QUOTES
-from kb_tools.locales import SOURCE
+from kb_tools.locales import BY_TAG, SOURCE
 from kb_tools.render.context import Context, Place
 from kb_tools.render.html import join, lines, tag
 from kb_tools.render.inline_html import word_text
 
 _NBSP: Final = "\N{NO-BREAK SPACE}"
+# Scripts with brackets as wide as a character, and no space between sentences.
+WIDE: Final = ("hans", "hant")
 _TITLE_MARKS: Final = {"zh-Hans": "《》", "zh-Hant": "《》"}
 
 
@@ -32,17 +34,20 @@ class Run:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph, point or step; `english` in the middle of another language says so."""
+class Sentence:
+    """One unit; `english` in the middle of another language says so."""
 
     runs: tuple[Run, ...]
     lang: str
     english: bool
 
 
+Line = tuple[Sentence, ...]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph (`p`), a list (`ul`) or numbered steps (`ol`)."""
+    """A paragraph (`p`), a list (`ul`) or numbered steps (`ol`), line by line."""
 
     kind: str
     lines: tuple[Line, ...]
@@ -57,35 +62,44 @@ class Writer:
 
     def text(self, part: Part) -> str:
         """A part as plain text: steps numbered, points with a dash."""
+        written = [
+            "".join(self._text(one, at) for at, one in enumerate(line)) for line in part.lines
+        ]
         if part.kind == "p":
-            return self._text_line(part.lines[0])
-        marks = (f"{at}." if part.kind == "ol" else "-" for at in range(1, len(part.lines) + 1))
-        return "\n".join(
-            f"{mark} {self._text_line(line)}" for mark, line in zip(marks, part.lines, strict=True)
-        )
+            return "\n".join(written)
+        marks = (f"{at}." if part.kind == "ol" else "-" for at in range(1, len(written) + 1))
+        return "\n".join(f"{mark} {line}" for mark, line in zip(marks, written, strict=True))
 
     def html(self, part: Part) -> Markup:
         """A part as HTML."""
-        if part.kind == "p":
-            return self._html_line("p", part.lines[0])
-        items = [self._html_line("li", line) for line in part.lines]
-        return tag(part.kind, "\n", lines(items), "\n")
+        name = "p" if part.kind == "p" else "li"
+        items = [self._html(name, line) for line in part.lines]
+        return lines(items) if part.kind == "p" else tag(part.kind, "\n", lines(items), "\n")
 
-    def _mark(self, line: Line) -> str:
-        """The word for English before an English line in another language."""
-        if not line.english or self.lang == SOURCE.tag:
+    def _mark(self, sentence: Sentence) -> str:
+        """The word for English before English words in another language."""
+        if not sentence.english or self.lang == SOURCE.tag:
             return ""
         place = Place(self.context, f"{self.context.tag}/")
         return f"[{word_text(place, 'article.untranslated')}] "
 
-    def _text_line(self, line: Line) -> str:
-        return self._mark(line) + "".join(_text_run(run, line.lang) for run in line.runs)
+    def _text(self, sentence: Sentence, at: int) -> str:
+        runs = (_text_run(run, sentence.lang) for run in sentence.runs)
+        return _gap(sentence, at) + self._mark(sentence) + "".join(runs)
 
-    def _html_line(self, name: str, line: Line) -> Markup:
-        runs = join([_html_run(run, line.lang) for run in line.runs])
-        if line.lang == self.lang:
-            return tag(name, runs)
-        return tag(name, self._mark(line), tag("span", runs, lang=line.lang))
+    def _html(self, name: str, line: Line) -> Markup:
+        return tag(name, [self._html_sentence(one, at) for at, one in enumerate(line)])
+
+    def _html_sentence(self, sentence: Sentence, at: int) -> Markup:
+        runs = join([_html_run(run, sentence.lang) for run in sentence.runs])
+        if sentence.lang != self.lang:
+            runs = join([self._mark(sentence), tag("span", runs, lang=sentence.lang)])
+        return join([_gap(sentence, at), runs])
+
+
+def _gap(sentence: Sentence, at: int) -> str:
+    """What stands between a sentence and the one before it."""
+    return "" if at == 0 or BY_TAG[sentence.lang].script in WIDE else " "
 
 
 def _text_run(run: Run, lang: str) -> str:
