@@ -43,6 +43,9 @@ WEAK_PART: Final = 6
 # are many more pairs of Chinese characters than words.
 DIGITS: Final = 3
 DIGITS_HAN: Final = 2
+# A common pair of Chinese characters that a section's text merely has along the way says nothing
+# of it, and such pairs are a third of the index.
+FLOOR_HAN: Final = 20
 
 Impacts = dict[str, dict[int, int]]
 
@@ -50,7 +53,8 @@ Impacts = dict[str, dict[int, int]]
 def impacts(documents: Sequence[Document], weak: frozenset[str]) -> Impacts:
     """Impacts of every term, by document number; terms and numbers are in order.
 
-    Weak words and single Chinese characters count in heads only, weak Chinese pairs not at all.
+    Weak words and single Chinese characters count in heads only, weak Chinese pairs not at all,
+    and common Chinese pairs not in sections.
     """
     averages = _averages(documents)
     carriers = _carriers(documents)
@@ -68,6 +72,8 @@ def impacts(documents: Sequence[Document], weak: frozenset[str]) -> Impacts:
             if term in weak:
                 impact /= WEAK_PART
             digits = DIGITS_HAN if is_han(term) else DIGITS
+            if is_han(term) and not in_head and impact < FLOOR_HAN:
+                continue
             made[term][number] = coarse(max(1, round(impact)), digits)
     return {term: made[term] for term in sorted(made)}
 
