@@ -75,6 +75,8 @@ def make_world(checkout: Checkout) -> World:
             topics=library.topics,
             planned=library.planned,
             interface=library.interface,
+            replies=library.replies,
+            frame=library.frame,
         )
         catalog = Translations(tag, known or {}, otherwise)
         return Context(tag, changed, policy, machines, terms, catalog, ("en", tag))

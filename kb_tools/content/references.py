@@ -26,6 +26,8 @@ from kb_tools.core.policy import Policy
 from kb_tools.core.source import Step
 from kb_tools.faults import Faults, did_you_mean
 
+_NOT_TYPED = "figures are those of the policy; what an agent fills into a reply is {blank.…}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Check:
@@ -102,7 +104,7 @@ def _check_placeholders(check: _Check, phrase: Phrase) -> None:
                 phrase,
                 "unknown-figure",
                 f"there is no figure '{name}'",
-                did_you_mean(name, check.policy.figures),
+                did_you_mean(name, check.policy.figures) or _NOT_TYPED,
             )
         else:
             figure = check.policy.figures[name]

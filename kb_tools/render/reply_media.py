@@ -83,6 +83,9 @@ class Writer:
         place = Place(self.context, f"{self.context.tag}/")
         return f"[{word_text(place, 'article.untranslated')}] "
 
+    def _line(self, line: Line) -> str:
+        return "".join(self._text(one, at) for at, one in enumerate(line))
+
     def _text(self, sentence: Sentence, at: int) -> str:
         runs = (_text_run(run, sentence.lang) for run in sentence.runs)
         return _gap(sentence, at) + self._mark(sentence) + "".join(runs)
