@@ -20,7 +20,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from kb_tools.checkout import Checkout
-from kb_tools.desk import find, openapi
+from kb_tools.desk import articles, checkers, find, openapi, replies, reports
 from kb_tools.desk.assets import TYPES
 from kb_tools.desk.guard import Guard
 from kb_tools.desk.pages import Frame, problem
@@ -30,7 +30,13 @@ from kb_tools.desk.words import Words
 from kb_tools.faults import KbError
 
 # Every area of the desk, in the order of its navigation. A module of its own makes each.
-AREAS: Final[tuple[Area, ...]] = (find.AREA,)
+AREAS: Final[tuple[Area, ...]] = (
+    find.AREA,
+    replies.AREA,
+    checkers.AREA,
+    articles.AREA,
+    reports.AREA,
+)
 LOOK_S: Final = 1.0
 _LOG = logging.getLogger("kb.desk")
 

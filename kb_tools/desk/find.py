@@ -6,29 +6,28 @@ query may hold what a customer wrote, so it is sent in the body and never stands
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from markupsafe import Markup
 from starlette.responses import Response
 
+from kb_tools.content.replies import Wanted
+from kb_tools.desk.languages import Languages
 from kb_tools.desk.pages import Pair, page
+from kb_tools.desk.places import place
+from kb_tools.desk.replies import fitting
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Nothing, Query, Said, Tag, Words
+from kb_tools.render.html import join, tag
+from kb_tools.render.inline_html import phrase_text
+from kb_tools.search.concepts import MARK
+from kb_tools.search.plan import make_plan
 from kb_tools.search.query import Hit, search
 
-SHOWN: Final = 12
-
-
-class Languages(Words):
-    """Parts of an address: the agent's and the customer's locale."""
-
-    agent: Tag
-    customer: Tag
-
-    @property
-    def pair(self) -> Pair:
-        """The two as templates see them."""
-        return Pair(self.agent, self.customer)
+SHOWN: Final = 10
+# How many of the first articles a checker may go with.
+SURE: Final = 3
 
 
 class Search(Words):
@@ -93,6 +92,27 @@ def _search(desk: Desk, asked: Asked) -> Hits:
     )
 
 
+def concepts(desk: Desk, text: str, locale: str) -> frozenset[str]:
+    """Concepts of the term base that a text names."""
+    plan = make_plan(desk.now.index, text, locale)
+    return frozenset(
+        term.removeprefix(MARK)
+        for group in plan.groups
+        for term, _ in group.own
+        if term.startswith(MARK)
+    )
+
+
+def marked(hit: Hit) -> Markup:
+    """A hit's passage with what matches the query."""
+    parts: list[str | Markup] = []
+    at = 0
+    for start, end in hit.highlights:
+        parts += [hit.passage[at:start], tag("mark", hit.passage[start:end])]
+        at = end
+    return join([*parts, hit.passage[at:]])
+
+
 def _start(desk: Desk, _asked: Asked) -> Response:
     return page(desk, "start.html", here="find")
 
@@ -105,7 +125,26 @@ def _results(desk: Desk, asked: Asked) -> Response:
     pair = asked.path.pair
     query = asked.body.query
     found = hits(desk, query, pair.agent)
-    return page(desk, "results.html", pair, hits=found, query=query)
+    listed = [(hit, marked(hit)) for hit in found]
+    values: dict[str, Any] = {"hits": listed, "replies": [], "checkers": []}
+    if found:
+        ids = [hit.id for hit in found]
+        wanted = Wanted(articles=ids, concepts=concepts(desk, query, pair.agent))
+        values["replies"] = fitting(desk, wanted, pair.agent)
+        values["checkers"] = _checkers(desk, ids[:SURE], pair)
+    return page(desk, "results.html", pair, blank=not query.strip(), **values)
+
+
+def _checkers(desk: Desk, articles: list[str], pair: Pair) -> list[tuple[str, str]]:
+    """Checkers that cite one of some articles first: id and title, at most two."""
+    scratch = place(desk, pair.agent, "", pair)
+    found: dict[str, int] = {}
+    for checker in desk.now.checkers.values():
+        cited = [words.cites[0].partition(".")[0] for words in checker.words.outcomes.values()]
+        found[checker.id] = sum(cited.count(name) * (SURE - at) for at, name in enumerate(articles))
+    best = sorted((name for name in found if found[name]), key=lambda name: (-found[name], name))
+    checkers = desk.now.checkers
+    return [(name, phrase_text(scratch, checkers[name].words.title)) for name in best[:2]]
 
 
 AREA = Area(

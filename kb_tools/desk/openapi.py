@@ -52,7 +52,7 @@ def document(declared: Iterable[Declared], *, read_only: bool) -> dict[str, Any]
 def _operation(one: Endpoint, refs: Any) -> dict[str, Any]:  # noqa: ANN401 - Pydantic's own map
     found: dict[str, Any] = {
         "summary": one.summary,
-        "operationId": one.handler.__name__.strip("_"),
+        "operationId": _name(one),
         "responses": {
             str(one.status): {
                 "description": "Done.",
@@ -75,6 +75,12 @@ def _operation(one: Endpoint, refs: Any) -> dict[str, Any]:  # noqa: ANN401 - Py
         content = {JSON: {"schema": refs[Problem, "serialization"]}}
         found["responses"][str(status)] = {"description": text, "content": content}
     return found
+
+
+def _name(one: Endpoint) -> str:
+    """A name for the operation: its method and the words of its address."""
+    words = [part for part in one.path.split("/") if part and part[0] != "{" and part != "api"]
+    return "_".join([one.method.lower(), *words]).replace("-", "_").replace(".", "_")
 
 
 def _parameters(model: type[BaseModel], place: str) -> list[dict[str, Any]]:

@@ -1,20 +1,46 @@
-// Every page: remembers the two languages, and `/` goes to the search box.
-import { remember, remembered } from "./desk-pair.mjs";
+// Every page: its languages, its search box, copy buttons, reports, and the keys that do the same.
+import {copy, FAILED, tell} from "./desk-copy.mjs";
+import {find} from "./desk-find.mjs";
+import {remember, remembered} from "./desk-pair.mjs";
+import {report} from "./desk-report.mjs";
 
-const typing = (element) => element?.closest("input, textarea, select, [contenteditable]") !== null;
+const FIELDS = "input, textarea, select, [contenteditable]";
+const typing = () => document.activeElement?.closest(FIELDS);
+const plain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
+
+// The keys of one letter act only where nobody types.
+const keys = {
+  "/": () => {
+    const box = document.querySelector("#query");
+    box?.focus();
+    box?.select();
+    return box;
+  },
+  c: () => press("[data-desk-copy][aria-keyshortcuts]"),
+  w: () => press("[data-desk-report][aria-keyshortcuts]"),
+};
+
+function press(selector) {
+  const button = document.querySelector(selector);
+  button?.click();
+  return button;
+}
 
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.activeElement && document.activeElement !== document.body && typing(document.activeElement)) return;
-  event.preventDefault();
-  const box = document.querySelector("#query");
-  if (box) {
-    box.focus();
-    box.select();
-  } else {
-    location.assign(document.querySelector(".desk-brand").href);
-  }
+  if (plain(event) && !typing() && !document.querySelector("dialog[open]") && keys[event.key]?.())
+    event.preventDefault();
+});
+
+addEventListener("click", async ({target}) => {
+  const button = target.closest?.("[data-desk-copy]");
+  if (!button) return;
+  const done = await copy(button.dataset.deskCopy);
+  tell(done ? "Link copied." : FAILED);
 });
 
 remember(document.querySelector("[data-desk-pair]"));
 remembered(document.querySelector("[data-desk-start]"));
+const search = document.querySelector("[data-desk-search]");
+if (search) find(search);
+const dialog = document.querySelector("[data-desk-dialog]");
+if (dialog) report(dialog);

@@ -1,0 +1,203 @@
+"""A checker's result for a customer: words in their language, a link, and text to send.
+
+In: a checker, answers, the customer's place. Out: `Result`: verdict, figures, passages, reply text
+and HTML of the same parts, and the fragment that reopens the result on the public site.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from kb_tools.checkers import explain
+from kb_tools.checkers.checker import Checker
+from kb_tools.checkers.speech import Voice
+from kb_tools.content import addresses
+from kb_tools.content.replies import Reply
+from kb_tools.core.boundary import Answers, parse
+from kb_tools.desk.places import DeskPlace
+from kb_tools.render.html import join, lines, tag, visible
+from kb_tools.render.inline_html import phrase_html, phrase_text, word_text
+
+# As much of the policy's fingerprint as the page's links carry.
+_SHORT = 12
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a result: its id, what it is called, how the customer reads it."""
+
+    id: str
+    label: str
+    value: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cite:
+    """A passage that says so, in the customer's language."""
+
+    title: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """What a checker says, for a customer.
+
+    Attributes:
+        verdict: its id. outcome: `<checker>.<verdict>`, as replies name it.
+        title, text: words for it. figures: what it works out. cites: passages.
+        trace: rules that were tried, with values and sources.
+        url: the public page that shows the result again.
+        mail, html: the same as a reply, in both media.
+        lang: language of title and text.
+    """
+
+    verdict: str
+    outcome: str
+    title: str
+    text: Markup
+    figures: tuple[Figure, ...]
+    cites: tuple[Cite, ...]
+    trace: tuple[Mapping[str, Any], ...]
+    outputs: Mapping[str, Any]
+    url: str
+    mail: str
+    html: Markup
+    lang: str
+
+
+def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str, Any]:
+    """The result of some answers; as data of the evaluator where there is none yet.
+
+    Returns:
+        A result; or `{"ask": input}`; or `{"error": {…}}`.
+    """
+    tag_ = place.context.tag
+    data = explain.run(checker, raw, tag_)
+    if "verdict" not in data:
+        return data
+    words = checker.words.outcomes[data["verdict"]]
+    context = place.context
+    voice = Voice(tag_, context.library, context.policy, context.terms, context.catalog)
+    figures = tuple(
+        Figure(
+            name,
+            phrase_text(place, checker.words.outputs[name]),
+            voice.output(checker, checker.ruleset.outputs[name], value)
+            or word_text(place, "checker.none"),
+        )
+        for name, value in data["outputs"].items()
+    )
+    url = f"{place.site}{addresses.checker_url(tag_, checker.id)}{fragment(checker, raw)}"
+    text = phrase_html(place, words.text)
+    made = Result(
+        verdict=data["verdict"],
+        outcome=f"{checker.id}.{data['verdict']}",
+        title=phrase_text(place, words.title),
+        text=text,
+        figures=figures,
+        cites=tuple(_cites(place, data["cites"])),
+        trace=tuple(data["trace"]),
+        outputs=data["outputs"],
+        url=url,
+        mail="",
+        html=Markup(),
+        lang=context.shown(words.title).lang,
+    )
+    return dataclasses.replace(made, mail=_mail(place, made), html=_html(place, made))
+
+
+def _cites(place: DeskPlace, cites: list[dict[str, Any]]) -> Iterator[Cite]:
+    for cite in cites:
+        title = place.context.library.title(cite["id"])
+        shown = phrase_text(place, title) if title is not None else cite["id"]
+        yield Cite(shown, f"{place.site}{cite['url']}")
+
+
+def _mail(place: DeskPlace, made: Result) -> str:
+    """The result as plain text, between the words that all replies share."""
+    parts = [made.title, visible(made.text)]
+    if made.figures:
+        parts.append("\n".join(f"{one.label}: {one.value}" for one in made.figures))
+    seen = [f"- {one.title}: <{one.url}>" for one in made.cites]
+    parts.append("\n".join([f"{_word(place, 'checker.cites')}:", *seen]))
+    parts.append(f"{_word(place, 'checker.why')}:\n<{made.url}>")
+    opening, closing = _frame(place)
+    return "\n\n".join([*opening, *parts, *closing]) + "\n"
+
+
+def _html(place: DeskPlace, made: Result) -> Markup:
+    opening, closing = _frame(place)
+    figures = [tag("li", f"{one.label}: {one.value}") for one in made.figures]
+    cites = [tag("li", tag("a", one.title, href=one.url)) for one in made.cites]
+    return tag(
+        "div",
+        lines(
+            [tag("p", text) for text in opening],
+            tag("p", tag("strong", made.title)),
+            tag("p", visible(made.text)),
+            tag("ul", figures) if figures else "",
+            tag("p", join([_word(place, "checker.cites"), ":"])),
+            tag("ul", cites),
+            tag("p", tag("a", _word(place, "checker.why"), href=made.url)),
+            [tag("p", text) for text in closing],
+        ),
+        lang=place.context.tag,
+    )
+
+
+def _frame(place: DeskPlace) -> tuple[list[str], list[str]]:
+    """Greeting, and closing with the reminder."""
+    frame = place.context.library.frame
+    if frame is None:
+        return [], []
+    end = (frame.closing, frame.reminder.text, frame.regards)
+    return [phrase_text(place, frame.greeting)], [phrase_text(place, one) for one in end]
+
+
+def _word(place: DeskPlace, key: str) -> str:
+    return word_text(place, key)
+
+
+def fragment(checker: Checker, raw: object) -> str:
+    """The answers as the page's links carry them; "" where the rules refuse them.
+
+    The same as `encode` in checker-link.mjs: ids, amounts and dates, never free text.
+    """
+    given = raw if isinstance(raw, dict) else {}
+    if not isinstance(parse(checker.ruleset, given), Answers):
+        return ""
+    parts = [f"checker={checker.id}"]
+    parts += [
+        f"{one.name}={_written(one.type, given[one.name])}"
+        for one in checker.ruleset.inputs
+        if one.name in given
+    ]
+    return f"#{'&'.join(parts)}&policy={checker.policy.fingerprint[:_SHORT]}"
+
+
+def _written(type_: str, value: Any) -> str:  # noqa: ANN401 - JSON data
+    if type_ == "set":
+        return ",".join(value)
+    if type_ == "withdrawals":
+        return ",".join(f"{one['date']}:{one['amount']}" for one in value)
+    if type_ == "bool":
+        return "true" if value else "false"
+    return str(value)
+
+
+def filled(reply: Reply, checker: Checker, raw: Mapping[str, Any], made: Result) -> dict[str, str]:
+    """What a result fills of a reply's blanks."""
+    known = {**{name: made.outputs[name] for name in made.outputs}, **raw, "result": made.url}
+    found: dict[str, str] = {}
+    for name, blank in reply.blanks.items():
+        for fact in blank.facts:
+            about, _, part = fact.partition(".")
+            value = known.get(part) if about == checker.id else None
+            if isinstance(value, str) and value:
+                found.setdefault(name, value)
+    return found
