@@ -120,8 +120,8 @@ class _Reader:
         return all(one.end <= start or end <= one.start for start, end in self.taken)
 
     def matches(self, source: str) -> Iterator[tuple[int, int]]:
-        """Ranges of a bounded pattern."""
-        for match in self.patterns.regex(source).finditer(self.text):
+        """Ranges of the phrases of a cell."""
+        for match in self.patterns.phrases(source).finditer(self.text):
             yield match.start() + len(match[1] or ""), match.end()
 
     def negated(self, start: int) -> bool:
@@ -178,7 +178,7 @@ class _Reader:
     def currency(self, one: Number) -> tuple[int, int, str]:
         """The range of an amount with its currency, and the currency's code or ""."""
         behind = self.text[max(0, one.start - _BEHIND) : one.start]
-        for code, before, after in self.data["money"]["currencies"]:
+        for code, before, after in self.data["money"]:
             match = self.patterns.regex(after).match(self.text, one.end)
             if match:
                 return one.start, match.end(), str(code)

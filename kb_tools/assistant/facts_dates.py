@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb_tools.assistant.facts_numbers import MICRO, find_numbers
-from kb_tools.assistant.patterns import LETTER, Patterns
+from kb_tools.assistant.patterns import Patterns
+from kb_tools.assistant.patterns_text import LETTER
 
 _YEAR_FIRST: Final = re.compile("([0-9]{4})([./-])([0-9]{1,2})\\2([0-9]{1,2})(?![0-9])")
 _YEAR_LAST: Final = re.compile("([0-9]{1,2})([./-])([0-9]{1,2})\\2([0-9]{4}|[0-9]{2})(?![0-9.])")
@@ -103,10 +104,10 @@ def _nearest(month: int, day: int, today: datetime.date) -> datetime.date | None
 def _relative(patterns: Patterns, text: str, today: datetime.date) -> Iterator[_Day]:
     dates = patterns.data["dates"]
     if dates["skip"]:
-        for match in patterns.regex(dates["skip"]).finditer(text):
+        for match in patterns.phrases(dates["skip"]).finditer(text):
             yield match.start() + len(match[1] or ""), match.end(), ""
     for days, source in dates["relative"]:
-        for match in patterns.regex(source).finditer(text):
+        for match in patterns.phrases(source).finditer(text):
             start = match.start() + len(match[1] or "")
             yield start, match.end(), (today + datetime.timedelta(int(days))).isoformat()
     for one in find_numbers(patterns, text):

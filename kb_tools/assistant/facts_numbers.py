@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from kb_tools.assistant.patterns import LETTER, Patterns
+from kb_tools.assistant.patterns import Patterns
+from kb_tools.assistant.patterns_text import LETTER
 
 MICRO: Final = 10**6
 _DIGITS: Final = re.compile(

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kb_tools.assistant.patterns import LETTER, Patterns
-from kb_tools.assistant.patterns_text import clean
+from kb_tools.assistant.patterns import Patterns
+from kb_tools.assistant.patterns_text import LETTER, clean
 
 _KINDS: Final = ("password", "pin", "code")
 _DIGITS: Final = re.compile(f"[0-9](?:[ -]?[0-9]){{3,11}}(?![{LETTER}])")
