@@ -249,9 +249,11 @@ def _figure(mail: _Mail, name: str, lang: str, kind: str) -> Iterator[Run]:
     yield Run(_written(mail, figure, lang), kind)
     if figure.newer is not None and mail.place.first(f"newer:{name}"):
         era = context.policy.sources[figure.newer.source].era
-        value = _written(mail, figure.newer, context.tag)
-        note = word_text(mail.place, f"article.newer.{era}", {"value": value})
-        yield from _brackets(context, [Run(note, lang=context.tag)])
+        key = f"article.newer.{era}"
+        note_lang = context.shown(context.string(key)).lang
+        value = _written(mail, figure.newer, note_lang)
+        note = Run(word_text(mail.place, key, {"value": value}), lang=note_lang)
+        yield from _brackets(context, [note])
 
 
 def _written(mail: _Mail, figure: Figure, lang: str) -> str:
