@@ -17,6 +17,10 @@ from kb_tools.search.compounds import split
 from kb_tools.search.weak import NEGATIONS, weak_terms
 
 MARK: Final = "@"
+# What a large sum of money is in any text, whatever the figure: "withdraw 350,000" is a question
+# about limits. No concept of the term base has a name that starts so.
+AMOUNT: Final = "@#"
+_AMOUNT_DIGITS: Final = 5
 # How many other words may stand among the words of a phrase.
 SLACK: Final = 3
 
@@ -104,6 +108,15 @@ def words_of(tokens: Iterable[Token], parts: frozenset[str] = frozenset()) -> li
             found = split(token.term, parts) if parts and token.kind == "word" else ()
             words.append(Word((token.term,), token.kind, token.start, token.end, found))
     return words
+
+
+def is_amount(word: Word) -> bool:
+    """Whether a word is a figure so large that it must be money.
+
+    >>> is_amount(Word(("350000",), "number", 0, 7)), is_amount(Word(("2748",), "number", 0, 4))
+    (True, False)
+    """
+    return word.kind == "number" and len(word.terms[0]) >= _AMOUNT_DIGITS
 
 
 def phrase_table(terms: TermBase, locale: str, parts: frozenset[str] = frozenset()) -> PhraseTable:

@@ -13,7 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kb_tools.content.model import Article, Phrase, ProcedureBlock, Section, TableBlock
 from kb_tools.search.analysis import analyze
-from kb_tools.search.concepts import MARK, PhraseTable, mentions, words_of
+from kb_tools.search.concepts import (
+    AMOUNT,
+    MARK,
+    PhraseTable,
+    is_amount,
+    mentions,
+    words_of,
+)
 from kb_tools.search.words import Line, Reader, block_phrases
 
 HEAD = ""
@@ -139,6 +146,7 @@ def _count(
     counter.update({(token.start, token.term): token.term for token in tokens}.values())
     words = words_of(tokens, tables[locale].parts)
     counter.update(part for word in words for part in word.parts)
+    counter.update(AMOUNT for word in words if is_amount(word))
     # An untranslated line is found by the concepts of its own language, too.
     for language in dict.fromkeys((locale, line.lang)):
         table = tables[language]

@@ -13,7 +13,16 @@ from typing import Final, Protocol
 
 from kb_tools.locales import BY_TAG
 from kb_tools.search.analysis import analyze
-from kb_tools.search.concepts import MARK, Mention, PhraseTable, Word, mentions, words_of
+from kb_tools.search.concepts import (
+    AMOUNT,
+    MARK,
+    Mention,
+    PhraseTable,
+    Word,
+    is_amount,
+    mentions,
+    words_of,
+)
 from kb_tools.search.fold import fold, normal, unaccent
 from kb_tools.search.index import BRIDGE
 from kb_tools.search.stems import LATIN_STEMMERS, algorithm, stem
@@ -35,6 +44,7 @@ BY_PREFIX: Final = 6
 BY_PART: Final = 10
 BY_TYPO: Final = 12
 BY_BRIDGE: Final = 10
+BY_AMOUNT: Final = 16
 CONCEPT: Final = 16
 
 
@@ -168,6 +178,8 @@ class _Planner:
         word = self.words[index]
         full = IN_CONCEPT if inside else FULL
         own = dict.fromkeys(word.terms, full)
+        if is_amount(word):
+            own[AMOUNT] = BY_AMOUNT
         for term in self.corrected.get(index, ()):
             own.setdefault(term, BY_TYPO if not inside else IN_CONCEPT)
         for term in word.parts:

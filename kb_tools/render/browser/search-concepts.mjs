@@ -2,6 +2,8 @@
 // In: phrases {concept, terms, needed} and words. Out: mentions {concept, first, last}.
 
 export const MARK = "@";
+export const AMOUNT = "@#";
+const AMOUNT_DIGITS = 5;
 const SLACK = 3;
 
 export const allTerms = (word) => (word.parts.length ? [...word.terms, ...word.parts] : word.terms);
@@ -124,4 +126,9 @@ function loose(phrase, places) {
     }
   }
   return null;
+}
+
+/** Whether a word is a figure so large that it must be money. */
+export function isAmount({ kind, terms: [term] }) {
+  return kind === "number" && term.length >= AMOUNT_DIGITS;
 }

@@ -2,7 +2,7 @@
 // In: an index (see search-core.mjs) and a query. Out: groups of alternative terms, and the
 // articles that the query names by number.
 
-import { MARK, allTerms, compare, mentions, phraseTable } from "./search-concepts.mjs";
+import { AMOUNT, MARK, allTerms, compare, isAmount, mentions, phraseTable } from "./search-concepts.mjs";
 import { fold, normal, unaccent } from "./search-text.mjs";
 
 const MAX_LETTERS = 200;
@@ -18,6 +18,7 @@ const BY_PREFIX = 6;
 const BY_PART = 10;
 const BY_TYPO = 12;
 const BY_BRIDGE = 10;
+const BY_AMOUNT = 16;
 const CONCEPT = 16;
 const MIN_LENGTH = 4;
 const LONG = 7;
@@ -65,6 +66,7 @@ function groups(index, plan) {
     const add = (terms, weight) => {
       for (const term of terms ?? []) if (!own.has(term)) own.set(term, weight);
     };
+    if (isAmount(word)) own.set(AMOUNT, BY_AMOUNT);
     add(plan.corrected.get(place), within ? IN_CONCEPT : BY_TYPO);
     add(word.parts, BY_PART);
     add(plan.prefixed.get(place), BY_PREFIX);
