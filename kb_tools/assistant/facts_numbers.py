@@ -103,7 +103,7 @@ class _Words:
         self.atom = numbers["atom"]
         self.next_atom = patterns.regex(f"{numbers['join']}({self.atom})")
         self.first_atom = patterns.regex(f"({self.atom})")
-        self.suffix = patterns.regex(f" ?({numbers['suffix']})(?![{LETTER}])")
+        self.suffix = patterns.regex(f" ?({numbers['suffix']})[.]?(?![{LETTER}])")
 
     def number(self, text: str, at: int) -> Number | None:
         """The number that starts at a place, or None."""

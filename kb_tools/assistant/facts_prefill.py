@@ -43,6 +43,8 @@ def prefill(
     found: dict[str, Any] = {}
     for one in ruleset.inputs:
         value = reader.value(wanted[one.name]) if one.name in wanted else None
+        if isinstance(value, list):
+            value = [member for member in one.values if member in value]
         if value is not None and _accepted(ruleset, {**found, one.name: value}):
             found[one.name] = value
     return found

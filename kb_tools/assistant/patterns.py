@@ -30,7 +30,7 @@ class Patterns:
     """The patterns of a locale: the JSON data and what is compiled from it."""
 
     locale: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = dataclasses.field(repr=False)
     _compiled: dict[str, re.Pattern[str]] = dataclasses.field(default_factory=dict, repr=False)
     _phrases: dict[str, re.Pattern[str]] = dataclasses.field(default_factory=dict, repr=False)
 

@@ -204,7 +204,11 @@ class _Maker:
         shared = _read("shared")
         rows = policy.tables["device"].rows
         concepts = {str(row["term"]): name for name, row in rows.items()} | shared["concepts"]
-        found = {name: _alternatives(shared["devices"].get(name, "")) for name in (*rows, "")}
+        tables = (shared["devices"], self.own.get("devices", {}))
+        found = {
+            name: [one for table in tables for one in _alternatives(table.get(name, ""))]
+            for name in (*rows, "")
+        }
         for concept, name in concepts.items():
             for tag in dict.fromkeys((self.tag, SOURCE.tag)):
                 found[name] += self._phrases(concept, tag, "[ -]")
@@ -212,12 +216,12 @@ class _Maker:
 
     def situations(self) -> list[list[str]]:
         """Situations by what people say, and by the names of their concepts."""
-        concepts = _read("shared")["situations"]
+        concepts, tight = _read("shared")["situations"], _read("shared")["tight"]
         made = []
         for name, words in self.own["situations"].items():
             found = _alternatives(words)
             if name in concepts:
-                found += self._phrases(concepts[name], self.tag, "_")
+                found += self._phrases(concepts[name], self.tag, "[ -]" if name in tight else "_")
             made.append([name, " | ".join(dict.fromkeys(found))])
         return made
 

@@ -23,7 +23,10 @@ _SYMBOL: Final = re.compile("[!@#$%^&*_~]")
 _LATIN: Final = re.compile("[a-z-]{5,}$")
 _PLAIN: Final = re.compile("[a-zЀ-ӿ-]+$")
 _OTHER_SCRIPT: Final = re.compile("[Ѐ-ӿ\u3400-\u9fff]")
-_ENDS: Final = re.compile(" ?(?:$|[.,;!?。])")
+_ENDS: Final = re.compile("[\"'”»)]? ?(?:$|[.,;!?。])")
+_MIXED: Final = re.compile("[0-9]{1,2}[a-z]|[a-z]{1,2}[0-9]")
+# "6-digit" is a measure, too.
+_MEASURE: Final = re.compile("[0-9]{1,2}-[a-zЀ-ӿ]+$")
 _BEHIND: Final = 64
 # The ranges of a text are looked up in its original; what is blotted out keeps its length.
 _BLOT: Final = "\u00a6"
@@ -107,7 +110,7 @@ class _Seeker:
     def secret(self, token: str) -> bool:
         """Whether a token has the looks of a secret: digits, or letters mixed with others."""
         bare = re.sub("[ -]", "", token)
-        if len(bare) < 4 or _BLOT in token:
+        if len(bare) < 4 or _BLOT in token or _MEASURE.match(token):
             return False
         digit = re.search("[0-9]", bare)
         letter = re.search("[a-zЀ-ӿ]", bare)
@@ -131,6 +134,6 @@ class _Seeker:
         for name in ("card", "pairs", "values"):
             source = f"(?:^|[^{LETTER}])(?:{{}})" if name != "pairs" else "{}"
             for match in self.regex(name, source).finditer(self.whole):
-                values = [value for value in match.groups() if value]
-                if any(re.search("[0-9]", one) and re.search("[a-z]", one) for one in values):
-                    yield match.start(1), match.end(match.lastindex or 1)
+                values = range(1, 1 + (match.lastindex or 0))
+                if any(_MIXED.match(match[one]) for one in values):
+                    yield from (match.span(one) for one in values)
