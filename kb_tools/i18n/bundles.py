@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from kb_tools.checkout import Checkout
@@ -17,6 +17,7 @@ from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Policy
 from kb_tools.faults import Faults, KbError, Location, did_you_mean
 from kb_tools.i18n.checks import Context, Problem, check_stale, check_unit
+from kb_tools.i18n.locking import turn
 from kb_tools.i18n.merge import merge_entry, merge_po
 from kb_tools.i18n.pofile import Entry, PoFile, po_text
 from kb_tools.i18n.poread import read_po
@@ -137,16 +138,33 @@ def take(desk: Desk, made: PoFile, shown: str, faults: Faults, *, theirs: bool) 
             told.append(_unknown(entry, phrases))
         elif entry.translated:
             by_domain.setdefault(domain_of(entry.ctxt), []).append(entry)
-    for domain, entries in by_domain.items():
-        old = desk.catalog(domain, faults)
-        if old is None:
-            message = f"the catalog of {domain} cannot be read: its units are not taken"
-            faults.error("import-catalog", Location(shown), message, hint="mend it first")
-            continue
-        for entry in entries:
-            told += _take_entry(desk, phrases[entry.ctxt], old, entry, theirs=theirs)
-        if not desk.dry:
-            desk.write(domain, old)
+    for entries in by_domain.values():
+        with turn(desk.checkout):
+            told += _take_domain(desk, phrases, entries, shown, faults, theirs=theirs)
+    return told
+
+
+def _take_domain(  # noqa: PLR0913 - what `take` was given
+    desk: Desk,
+    phrases: Mapping[str, Phrase],
+    entries: list[Entry],
+    shown: str,
+    faults: Faults,
+    *,
+    theirs: bool,
+) -> list[Taken]:
+    """Take the entries of one source file."""
+    domain = domain_of(entries[0].ctxt)
+    old = desk.catalog(domain, faults)
+    if old is None:
+        message = f"the catalog of {domain} cannot be read: its units are not taken"
+        faults.error("import-catalog", Location(shown), message, hint="mend it first")
+        return []
+    told: list[Taken] = []
+    for entry in entries:
+        told += _take_entry(desk, phrases[entry.ctxt], old, entry, theirs=theirs)
+    if not desk.dry:
+        desk.write(domain, old)
     return told
 
 

@@ -18,7 +18,7 @@ from kb_tools.i18n.pofile import Entry, PoFile
 from kb_tools.i18n.units import Unit
 from kb_tools.locales import Locale
 
-_REVIEW = "needs-review"
+REVIEW = "needs-review"  # somebody has doubts about the text
 DRAFT = "draft"  # made by a program: readers see English until a person has cleared the mark
 
 
@@ -54,14 +54,14 @@ def _changed(phrase: Phrase, old: Entry, entry: Entry) -> Entry:
     made_from = entry.previous or old.source
     if made_from == entry.source:
         # The author took the change back: only a doubt of somebody else's remains.
-        doubted = _REVIEW in entry.flags or DRAFT in entry.flags
-        flags = tuple(flag for flag in entry.flags if flag != _REVIEW)
+        doubted = REVIEW in entry.flags or DRAFT in entry.flags
+        flags = tuple(flag for flag in entry.flags if flag != REVIEW)
         return dataclasses.replace(entry, fuzzy=doubted, previous=(), flags=flags)
     if phrase.edit == "typo" and _same_shape(old.source, entry.source):
         return entry
     flags = entry.flags
     if old.fuzzy and not old.previous:
-        flags = tuple(sorted({*flags, _REVIEW}))
+        flags = tuple(sorted({*flags, REVIEW}))
     return dataclasses.replace(entry, fuzzy=True, previous=made_from, flags=flags)
 
 
@@ -71,7 +71,7 @@ def _is_settled(entry: Entry) -> bool:
 
 
 def _without_doubt(flags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(flag for flag in flags if flag not in (_REVIEW, DRAFT))
+    return tuple(flag for flag in flags if flag not in (REVIEW, DRAFT))
 
 
 def _same_shape(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

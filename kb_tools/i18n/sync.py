@@ -16,6 +16,7 @@ from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library
 from kb_tools.core.policy import Policy
 from kb_tools.faults import Faults
+from kb_tools.i18n.locking import turn
 from kb_tools.i18n.merge import merge_po
 from kb_tools.i18n.pofile import PoFile, po_text
 from kb_tools.i18n.poread import read_po
@@ -132,10 +133,12 @@ def _sync_catalog(
             return None
     counts: Counter[str] = Counter()
     merged = merge_po(work, old or PoFile(), where, counts)
-    if target.content() != before:
-        # A translator saved the file meanwhile: take that in, too.
-        return _sync_catalog(target, work, where, faults)
-    return target.write(po_text(merged, where) if merged.entries or merged.obsolete else "", counts)
+    text = po_text(merged, where) if merged.entries or merged.obsolete else ""
+    with turn(target.checkout):
+        if target.content() == before:
+            return target.write(text, counts)
+    # A translator saved the file meanwhile: take that in, too.
+    return _sync_catalog(target, work, where, faults)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
