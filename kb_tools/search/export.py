@@ -6,6 +6,7 @@ In: an open index. Out: files by their path under `search/` of the site:
   `SINGLE` articles, the names of their shards), loaded on first use of search;
 - `<locale>/<article>.json` the words of an article, loaded when it is shown;
 - `bridge/<shard>.json` words of all languages, loaded for words that the locale does not know;
+- `bridge/small.json` words of grammar of the languages in Latin script, for queries in sentences;
 - `bridge/fold.json` Chinese characters that fold to one script;
 - `stemmers/<algorithm>.mjs` from the Sphinx wheel.
 """
@@ -23,6 +24,7 @@ from kb_tools.search.documents import HEAD
 from kb_tools.search.fold import simplified
 from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
+from kb_tools.search.spoken import LATIN, small_words
 from kb_tools.search.stems import LATIN_STEMMERS, browser_script
 from kb_tools.search.words import Line
 
@@ -46,6 +48,7 @@ def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
     for name, shard in shards.items():
         files[f"{FOLDER}/{BRIDGE}/{name}.json"] = shard
     files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
+    files[f"{FOLDER}/{BRIDGE}/small.json"] = _json(_small_words())
     for name in sorted({*LATIN_STEMMERS, "russian"}):
         files[f"{FOLDER}/stemmers/{name}.mjs"] = browser_script(name).encode("utf-8")
     return _stamped(dict(sorted(files.items())), locales)
@@ -211,6 +214,12 @@ def _bridge(index: Index) -> dict[str, bytes]:
         table = _table(index, BRIDGE, terms.get(name, []))
         made[name] = _json({**table, "phrases": phrases.get(name, {})})
     return made
+
+
+def _small_words() -> dict[str, str]:
+    """Words of grammar by language, in the order of the table of locales."""
+    words = small_words()
+    return {tag: " ".join(word for word, tags in words.items() if tag in tags) for tag in LATIN}
 
 
 def _fold(index: Index) -> Mapping[str, str]:

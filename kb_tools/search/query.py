@@ -15,6 +15,7 @@ from kb_tools.search.index import Index
 from kb_tools.search.passages import passage
 from kb_tools.search.plan import Plan, make_plan
 from kb_tools.search.rank import Ranked, rank
+from kb_tools.search.spoken import spoken_locale
 
 LIMIT: Final = 10
 MAX_LIMIT: Final = 100
@@ -84,7 +85,22 @@ def search(index: Index, query: str, locale: str, limit: int = LIMIT) -> list[Hi
     if not 1 <= limit <= MAX_LIMIT:
         raise KbError(f"cannot give {limit} hits", f"ask for 1 to {MAX_LIMIT}")
     plan = make_plan(index, query, tag)
-    return [_hit(index, plan, found, tag) for found in rank(index, plan, tag)[:limit]]
+    return [_hit(index, plan, found, tag) for found in ranked(index, query, tag, plan)[:limit]]
+
+
+def ranked(index: Index, query: str, locale: str, plan: Plan | None = None) -> list[Ranked]:
+    """All articles for a query, best first: by the index of the language that it is asked in.
+
+    Args:
+        index: an open index.
+        query: any text.
+        locale: the reader's locale.
+        plan: the query's plan in the reader's locale, where there is one already.
+    """
+    spoken = spoken_locale(query, locale)
+    if plan is None or spoken != locale:
+        plan = make_plan(index, query, spoken)
+    return rank(index, plan, spoken)
 
 
 def check_query(query: str) -> None:

@@ -24,7 +24,7 @@ must need needs want wants get gets got getting let make makes made go goes goin
 who whom whose when where why there here please help hello hi thanks dont doesnt isnt cant wont
 don doesn isn won much many ll ve re still now like
 """
-_WORDS: Final[dict[str, str]] = {
+WORDS: Final[dict[str, str]] = {
     "en": _LATIN_ENGLISH,
     "ru": """
 а и но или да не ни же ли бы то что чтобы как где куда когда почему зачем какой какая какое какие
@@ -88,7 +88,7 @@ no not dont doesnt isnt cant wont without never cannot don doesn isn won не н
 """
 _HAN: Final = re.compile(f"[{HAN}]")
 NEGATIONS: Final = frozenset(
-    token.term for tag in _WORDS for token in analyze(tag, _NEGATIONS) if token.kind != "tail"
+    token.term for tag in WORDS for token in analyze(tag, _NEGATIONS) if token.kind != "tail"
 )
 
 
@@ -114,5 +114,5 @@ def weak_terms(locale: str) -> frozenset[str]:
     (True, False)
     """
     latin = BY_TAG[locale].script == "latin"
-    words = _WORDS[locale] if latin else f"{_WORDS[locale]} {_LATIN_ENGLISH}"
+    words = WORDS[locale] if latin else f"{WORDS[locale]} {_LATIN_ENGLISH}"
     return frozenset(token.term for token in analyze(locale, words))

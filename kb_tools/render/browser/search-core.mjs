@@ -9,6 +9,7 @@ import { unpackNeeded, unpackNumbers, unpackPhrase, unpackTerms } from "./search
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
+import { spokenLocale } from "./search-spoken.mjs";
 import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
 
 const ROUNDS = 8;
@@ -75,6 +76,8 @@ class Search {
     this.failed = new Set();
     this.missing = new Map();
     this.texts = new Map();
+    this.small = null;
+    this.others = new Map();
     this.shards = data.shards === undefined ? null : new Set(data.shards.split(" "));
     this.bridges = new Set(data.bridge);
     this.terms = [];
@@ -122,6 +125,16 @@ class Search {
       });
     }
     return undefined;
+  }
+
+  /** Words of grammar by language; none before their file is there. */
+  smallWords() {
+    if (this.small) return this.small;
+    this.need("bridge/small.json", async (file) => {
+      const data = await this.json(file);
+      this.small = Object.entries(data).map(([tag, words]) => [tag, new Set(words.split(" "))]);
+    });
+    return [];
   }
 
   postings(field, term) {
@@ -259,8 +272,29 @@ class Search {
   async search(text, limit = 10, typing = false) {
     this.failed.clear();
     const plan = await this.settle(() => makePlan(this, text, typing));
-    const ranked = await this.settle(() => rank(this, plan));
+    const ranked = await this.ranked(plan, text, typing);
     return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
+  }
+
+  /** All articles, best first: by the index of the language that the query is asked in. */
+  async ranked(plan, text, typing) {
+    const spoken = await this.settle(() => spokenLocale(this, text));
+    if (spoken === this.locale) return this.settle(() => rank(this, plan));
+    try {
+      const other = await this.other(spoken);
+      const spokenPlan = await other.settle(() => makePlan(other, text, typing));
+      return await other.settle(() => rank(other, spokenPlan));
+    } catch (error) {
+      console.warn(error);
+      this.others.delete(spoken);
+      return this.settle(() => rank(this, plan));
+    }
+  }
+
+  /** The search of another locale; documents have the same numbers in all of them. */
+  other(locale) {
+    if (!this.others.has(locale)) this.others.set(locale, openSearch(this.base, locale));
+    return this.others.get(locale);
   }
 
   hit({ article, score, document }) {
