@@ -11,6 +11,8 @@ const SHOWN_IN_BOX = 5;
 const QUIET_MS = 700;
 // Passages, other languages and typos wait for a pause, not to load files between two keys.
 const PAUSE_MS = 350;
+// Passages are loaded this far before their result is scrolled into view.
+const AHEAD = "160px";
 
 let opening = null;
 
@@ -187,7 +189,21 @@ class Box {
     if (!same && !this.results.contains(document.activeElement)) this.list(engine, hits);
     this.say(strings["search.count"].replace("{count}", String(this.items.length)));
     if (typing) return;
-    for (const item of this.items) this.fill(engine, plan, item, turn).catch(console.warn);
+    this.fillSeen(engine, plan, turn);
+  }
+
+  /** Passages of the results that are seen, or nearly; the others when they are scrolled to. */
+  fillSeen(engine, plan, turn) {
+    this.watcher?.disconnect();
+    const items = new Map(this.items.map((item) => [item.link, item]));
+    const fill = (entries) => {
+      for (const { target } of entries.filter(({ isIntersecting }) => isIntersecting)) {
+        this.watcher.unobserve(target);
+        this.fill(engine, plan, items.get(target), turn).catch(console.warn);
+      }
+    };
+    this.watcher = new IntersectionObserver(fill, { rootMargin: AHEAD });
+    for (const link of items.keys()) this.watcher.observe(link);
   }
 
   list(engine, hits) {
