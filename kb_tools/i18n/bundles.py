@@ -81,18 +81,24 @@ class Desk:
 
 
 def select(library: Library, names: Sequence[str]) -> list[str]:
-    """The domains of some topics, articles or source files; all of them for no name.
+    """The domains of some topics, articles, source files or folders; all of them for no name.
+
+    A folder is `replies`, `checkers`, `machines` or `pages`: all source files in it.
 
     Raises:
         KbError: there is no such topic, article or source file.
     """
     chosen: set[str] = set()
+    folders = {loaded.folder for loaded in library.documents.values()}
     for name in names:
         if name in library.documents:
             chosen.add(name)
         elif name in library.topics:
             articles = library.articles.values()
             chosen.update(one.id for one in articles if name in one.topics)
+        elif name in folders:
+            files = library.documents.items()
+            chosen.update(domain for domain, loaded in files if loaded.folder == name)
         else:
             known = [*library.documents, *library.topics]
             message = f"there is no article, source file or topic '{name}'"

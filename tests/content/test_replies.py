@@ -12,6 +12,7 @@ from kb_tools.content.schema import schema
 from kb_tools.core.policy import Policy
 from kb_tools.core.source import parse
 from kb_tools.faults import Faults, report
+from kb_tools.i18n.bundles import select
 from kb_tools.i18n.units import units
 
 REPLY = """
@@ -92,6 +93,12 @@ def test_translators_are_told_what_a_blank_stands_for(library: Library, policy: 
         "{blank.page}: a link with the title of a page of our site, that the agent fills in",
         "{KB2748}: a link with the title “Get IB Key back on the same phone”",
     )
+
+
+def test_all_replies_can_be_sent_to_a_translator_by_one_name(library: Library) -> None:
+    chosen = select(library, ["replies"])
+    assert chosen == [name for name in library.documents if name.startswith("reply-")]
+    assert len(chosen) == len(library.replies) + 1
 
 
 @pytest.mark.parametrize("wanted, first", CASES, ids=[first for _, first in CASES])
