@@ -177,14 +177,16 @@ class _Reader:
 
     def currency(self, one: Number) -> tuple[int, int, str]:
         """The range of an amount with its currency, and the currency's code or ""."""
-        behind = self.text[max(0, one.start - _BEHIND) : one.start]
+        base = max(0, one.start - _BEHIND)
+        behind = self.text[base : one.start]
         for code, before, after in self.data["money"]:
             match = self.patterns.regex(after).match(self.text, one.end)
             if match:
                 return one.start, match.end(), str(code)
             match = self.patterns.regex(before).search(behind)
             if match:
-                return one.start - (len(behind) - match.start(1)), one.end, str(code)
+                start = base + match.start() + len(match[1])
+                return start, one.end, str(code)
         return one.start, one.end, ""
 
     def bare(self, one: Number, *, cued: bool) -> bool:

@@ -103,7 +103,7 @@ def _money(shared: Mapping[str, Any]) -> list[list[str]]:
     return [
         [
             code,
-            f"(?:^|[^{LETTER}])({_regex(before)}) ?$",
+            f"(^|[^{LETTER}])(?:{_regex(before)}) ?$",
             f"{join}(?:{_regex(after)})(?![a-zЀ-ӿ])",
         ]
         for code, (before, after) in shared["currencies"].items()

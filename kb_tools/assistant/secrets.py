@@ -132,8 +132,7 @@ class _Seeker:
     def card(self) -> Iterator[tuple[int, int]]:
         """Values of a security code card beside their places."""
         for name in ("card", "pairs", "values"):
-            source = f"(?:^|[^{LETTER}])(?:{{}})" if name != "pairs" else "{}"
-            for match in self.regex(name, source).finditer(self.whole):
-                values = range(1, 1 + (match.lastindex or 0))
+            for match in self.regex(name).finditer(self.whole):
+                values = range(2, 1 + (match.lastindex or 0), 2)
                 if any(_MIXED.match(match[one]) for one in values):
                     yield from (match.span(one) for one in values)

@@ -1,6 +1,5 @@
 """What readers say in their own words is recognised, in every locale, and never wrongly guessed."""
 
-import dataclasses
 import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,12 +31,12 @@ CASES = [(tag, case["text"], case["facts"]) for tag in GOLDEN for case in GOLDEN
 PREFILLED = yaml.safe_load((DATA / "prefill.yaml").read_text("utf-8"))
 
 
-@dataclasses.dataclass(frozen=True)
 class World:
     """The real policy and the patterns of every locale."""
 
-    policy: Policy
-    patterns: dict[str, Patterns]
+    def __init__(self, policy: Policy, patterns: dict[str, Patterns]) -> None:
+        self.policy = policy
+        self.patterns = patterns
 
     def said(self, tag: str, text: str, today: datetime.date | None = TODAY) -> list[str]:
         facts = recognise(self.patterns[tag], text, today)
@@ -82,7 +81,8 @@ def money(world: World, tag: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_latin_names_and_dollar_amounts_are_known_in_every_locale(world: World, tag: str):
-    said = world.said(tag, "DSC+ / IB Key / Digital Security Card+ iPhone $250,000 25k USD Android 13")
+    text = "DSC+ / IB Key / Digital Security Card+ iPhone $250,000 25k USD Android 13"
+    said = world.said(tag, text)
     assert said == [
         "device dsc_plus",
         "device ibkr_mobile",
