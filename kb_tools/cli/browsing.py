@@ -13,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kb_tools.checkout import Checkout
 from kb_tools.cli.site import build_here
@@ -29,6 +29,17 @@ _SEARCH: Final = """async ([core, folder, locale, query, limit]) => {
   if (!engines.has(locale)) engines.set(locale, await openSearch(folder, locale));
   const { hits } = await engines.get(locale).search(query, limit);
   return hits.map((hit) => hit.id);
+}"""
+
+_ASK: Final = """async ([modules, root, locale, question]) => {
+  const { openSearch } = await import(`${modules}/search-core.mjs`);
+  const { openAssistant } = await import(`${modules}/assistant-core.mjs`);
+  const guides = (globalThis.kbGuides ??= new Map());
+  if (!guides.has(locale)) {
+    const engine = await openSearch(`${root}search/`, locale);
+    guides.set(locale, await openAssistant(`${root}assistant/`, engine));
+  }
+  return guides.get(locale).ask(question);
 }"""
 
 
@@ -77,6 +88,26 @@ def browser_surface(checkout: Checkout, limit: int) -> Iterator[Callable[[str, s
             return found
 
         yield search
+
+
+@contextlib.contextmanager
+def assistant_surface(checkout: Checkout) -> Iterator[Callable[[str, str], dict[str, Any]]]:
+    """The assistant in Chromium: its answer for a locale and a question, as data.
+
+    Raises:
+        KbError: Playwright or Chromium is missing, or the site cannot be built.
+    """
+    with open_site(checkout) as site:
+        page = site.browser.new_page()
+        page.goto(f"{site.root}404.html")
+        folder = next(site.folder.glob("assets/*/assistant-core.mjs")).parent
+        modules = f"/{folder.relative_to(site.folder)}"
+
+        def ask(locale: str, question: str) -> dict[str, Any]:
+            found: dict[str, Any] = page.evaluate(_ASK, [modules, site.root, locale, question])
+            return found
+
+        yield ask
 
 
 def find_chromium(checkout: Checkout) -> str:

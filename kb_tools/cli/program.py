@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "desk": ("desk", "Serve the desk: for support agents, translators and authors."),
     "check": ("check", "Check every source: policy, articles, procedures, checkers, catalogs."),
     "search": ("search", "Search all articles as a reader would."),
+    "ask": ("ask", "Answer a question as the page's assistant would."),
     "run": ("run", "Answer a checker's questions, or run it over a file of answers."),
     "i18n": ("i18n", "Bring catalogs up to date, see their state, check them."),
     "gaps": ("gaps", "List what no source says, as the articles declare it."),

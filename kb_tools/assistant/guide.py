@@ -1,0 +1,311 @@
+"""The guide: everything that the assistant answers from, in one locale's words.
+
+In: a checkout and its search index. Out: a `Guide`, and a `Shelf` for each locale: the articles'
+blocks as plain text with their anchors, the checkers' words, names and strings. The page gets the
+very same shelf as files (see `export`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from kb_tools.assistant.matching import Read
+from kb_tools.assistant.patterns import Patterns, make_patterns
+from kb_tools.checkers.checker import Checker, load_checkers
+from kb_tools.checkers.speech import Voice
+from kb_tools.checkout import Checkout
+from kb_tools.content import addresses
+from kb_tools.content.load import Library, load_library
+from kb_tools.content.model import (
+    Article,
+    Block,
+    CheckerWords,
+    GapBlock,
+    ListBlock,
+    NoteBlock,
+    Phrase,
+    ProcedureBlock,
+    Section,
+)
+from kb_tools.core.policy import Policy
+from kb_tools.core.policyload import load_policy
+from kb_tools.faults import Faults
+from kb_tools.i18n.catalog import Catalogs
+from kb_tools.i18n.terms import TermBase, load_terms
+from kb_tools.locales import locale as find_locale
+from kb_tools.search.build import open_index
+from kb_tools.search.index import Index
+from kb_tools.search.words import Reader, block_phrases
+
+# Situations by the concept that names each of them; articles say in their heads which they are for.
+SITUATIONS: Mapping[str, str] = {
+    "lost": "lost_device",
+    "stolen": "stolen_device",
+    "broken": "broken_device",
+    "forgot_device": "forgotten_device",
+    "new_phone": "new_phone",
+    "reinstalled": "reinstall_app",
+    "system_updated": "system_update",
+    "no_notification": "no_notification",
+    "forgot_pin": "forgotten_pin",
+    "locked_out": "locked_out",
+}
+PLATFORMS: Mapping[str, str] = {"ios": "iphone", "android": "android"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """A block as it may be quoted: its anchor, kind, text and what it is for.
+
+    Attributes:
+        at: the anchor, "" for the article's summary.
+        kind: `summary` or the block's type.
+        text: plain text; the items of a list are lines.
+        lang: language of the text.
+        safety: `limit`, `security` or "". platform: the platform it is for, or "".
+    """
+
+    at: str
+    kind: str
+    text: str
+    lang: str
+    safety: str = ""
+    platform: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Steps:
+    """A procedure: its anchor, title, platform and the text of each step."""
+
+    at: str
+    title: str
+    platform: str
+    texts: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its id, heading, passages and procedures. The head of an article is ""."""
+
+    id: str
+    heading: str
+    passages: tuple[Passage, ...]
+    steps: tuple[Steps, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of an article before its texts are read.
+
+    Attributes:
+        devices, platforms, situations: whom it is for; none means everybody.
+        procedures: the platforms of its procedures.
+        checkers: checkers that cite it.
+    """
+
+    id: str
+    title: str
+    devices: tuple[str, ...]
+    platforms: tuple[str, ...]
+    situations: tuple[str, ...]
+    procedures: tuple[str, ...]
+    related: tuple[str, ...]
+    checkers: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shelf:
+    """One locale's texts; articles are read when they are asked for.
+
+    Attributes:
+        cards: articles by id. checkers: their words by id. names: names of options by value.
+        strings: words of the interface. android_new: the first version of the newer steps.
+        read: terms of texts that were read already.
+    """
+
+    reader: Reader
+    cards: Mapping[str, Card]
+    checkers: Mapping[str, Mapping[str, str]]
+    names: Mapping[str, str]
+    strings: Mapping[str, str]
+    android_new: str
+    read: Read = dataclasses.field(default_factory=dict)
+
+    def parts(self, article: str) -> tuple[Part, ...]:
+        """The head and the sections of an article."""
+        return tuple(_parts(self.reader, self.reader.library.articles[article]))
+
+
+class Guide:
+    """What the assistant answers from."""
+
+    def __init__(self, checkout: Checkout, index: Index) -> None:
+        faults = Faults()  # `kb check` reports the faults of sources; what is left is good
+        self.checkout = checkout
+        self.index = index
+        self.library: Library = load_library(checkout, faults)
+        self.policy: Policy = load_policy(checkout, faults)
+        self.terms: TermBase = load_terms(checkout, faults)
+        self.checkers: dict[str, Checker] = load_checkers(self.policy, self.library)
+        self._shelves: dict[str, Shelf] = {}
+        self._patterns: dict[str, Patterns] = {}
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+    def reader(self, tag: str) -> Reader:
+        """A locale's view of all texts."""
+        catalogs = Catalogs.load(self.checkout, self.library, find_locale(tag))
+        return Reader(tag, self.library, self.policy, self.terms, catalogs)
+
+    def shelf(self, tag: str) -> Shelf:
+        """The texts of a locale, made once."""
+        if tag not in self._shelves:
+            reader = self.reader(tag)
+            self._shelves[tag] = Shelf(
+                reader,
+                {name: self._card(reader, name) for name in self.index.articles},
+                {name: _checker(reader, one.words) for name, one in self.checkers.items()},
+                self._names(tag),
+                reader.strings("assistant."),
+                str(self.policy.figures["android.reset_new"].value),
+            )
+        return self._shelves[tag]
+
+    def patterns(self, tag: str) -> Patterns:
+        """How facts and secrets are written in a locale, made once."""
+        if tag not in self._patterns:
+            self._patterns[tag] = make_patterns(self.terms, self.policy, tag)
+        return self._patterns[tag]
+
+    def voice(self, tag: str) -> Voice:
+        """The locale's view of checkers."""
+        reader = self.shelf(tag).reader
+        return Voice(tag, self.library, self.policy, self.terms, reader.catalog)
+
+    def _card(self, reader: Reader, name: str) -> Card:
+        article = self.library.articles[name]
+        head = self.index.heads[name]
+        devices = tuple(self.policy.enums.get("device", ()))
+        return Card(
+            name,
+            reader.line(article.title).text,
+            () if set(article.devices) >= set(devices) else article.devices,
+            _platforms(article.platforms),
+            tuple(
+                situation
+                for situation, concept in SITUATIONS.items()
+                if any(at == head for at, _ in self.index.postings(reader.tag, f"@{concept}"))
+            ),
+            _platforms(block.platform for _, block in procedures(article) if block.platform),
+            tuple(one for one in article.related if one in self.index.heads),
+            tuple(one for one, checker in self.checkers.items() if _cites(checker.words, name)),
+        )
+
+    def _names(self, tag: str) -> dict[str, str]:
+        """Names of what a reader may be asked to choose, by value (`platform:ios`)."""
+        named = {f"situation:{one}": concept for one, concept in SITUATIONS.items()}
+        named |= {f"platform:{one}": concept for one, concept in PLATFORMS.items()}
+        table = self.policy.tables.get("device")
+        if table is not None:
+            named |= {f"device:{one}": str(row["term"]) for one, row in table.rows.items()}
+        return {key: self.terms.name(concept, tag) for key, concept in named.items()}
+
+
+def open_guide(checkout: Checkout) -> Guide:
+    """The guide of a checkout; its index is built first where there is none that fits."""
+    return Guide(checkout, open_index(checkout))
+
+
+def procedures(article: Article) -> Iterator[tuple[Section, ProcedureBlock]]:
+    """The procedures of an article with their sections."""
+    for section in article.sections:
+        for block in section.blocks:
+            if isinstance(block, ProcedureBlock):
+                yield section, block
+
+
+def platform_of(name: str | None) -> str:
+    """The phone that a platform of an article means; "" for a web page or a program."""
+    phone = (name or "").partition("_")[0]
+    return phone if phone in PLATFORMS else ""
+
+
+def _platforms(names: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
+    found = dict.fromkeys(platform_of(name) for name in names)
+    return tuple(name for name in PLATFORMS if name in found)
+
+
+def _cites(words: CheckerWords, article: str) -> bool:
+    cites = (cite for outcome in words.outcomes.values() for cite in outcome.cites)
+    return any(addresses.parse_cite(cite)[0] == article for cite in cites)
+
+
+def _checker(reader: Reader, words: CheckerWords) -> dict[str, str]:
+    title, summary = reader.line(words.title).text, reader.line(words.summary).text
+    outcomes = (reader.line(outcome.title).text for outcome in words.outcomes.values())
+    asked = (reader.line(one.ask).text for one in words.questions.values())
+    return {"title": title, "summary": summary, "words": "\n".join((*outcomes, *asked))}
+
+
+def _parts(reader: Reader, article: Article) -> Iterator[Part]:
+    summary = reader.line(article.summary)
+    yield Part("", "", (Passage("", "summary", summary.text, summary.lang),))
+    for section in article.sections:
+        yield Part(
+            section.id,
+            reader.line(section.title).text,
+            tuple(_passages(reader, section)),
+            tuple(
+                _steps(reader, section, block)
+                for block in section.blocks
+                if isinstance(block, ProcedureBlock)
+            ),
+        )
+
+
+def _passages(reader: Reader, section: Section) -> Iterator[Passage]:
+    for block in section.blocks:
+        lines = [reader.line(phrase) for phrase in _quoted(reader, block)]
+        if lines:
+            yield Passage(
+                addresses.anchor(section.id, block.id),
+                block.type,
+                "\n".join(line.text for line in lines),
+                lines[0].lang,
+                block.safety or ("security" if block.type == "warning" else ""),
+                platform_of(block.platform),
+            )
+
+
+def _quoted(reader: Reader, block: Block) -> Iterator[Phrase]:
+    """The phrases of a block that can stand alone; steps and tables have their own place."""
+    if isinstance(block, ProcedureBlock):
+        return
+    if isinstance(block, NoteBlock):
+        yield block.text
+    elif isinstance(block, ListBlock | GapBlock) or block.type in ("text", "footnote"):
+        yield from block_phrases(reader.library, block)
+
+
+def _steps(reader: Reader, section: Section, block: ProcedureBlock) -> Steps:
+    used = _used(reader.library, block)
+    title = block.title or used.title
+    return Steps(
+        addresses.anchor(section.id, block.id),
+        reader.line(section.title if title is None else title).text,
+        block.platform or "",
+        tuple(reader.line(step.text).text for step in used.steps),
+    )
+
+
+def _used(library: Library, block: ProcedureBlock) -> ProcedureBlock:
+    """The block itself, or the one whose steps it uses."""
+    if block.use is None:
+        return block
+    article, section, name = addresses.parse_cite(block.use)
+    written = library.articles.get(article)
+    found = written.block(section, name) if written is not None else None
+    return found if isinstance(found, ProcedureBlock) else block

@@ -1,0 +1,159 @@
+"""Subjects: whether people speak of what the articles are about, or of something else.
+
+In: `subjects.yaml`, words of eight languages. Out: regular expressions, one for each subject and
+locale, and what they find in a text. The page gets the very same expressions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from kb_tools.locales import BY_TAG, LOCALES, SOURCE
+from kb_tools.search.fold import HAN, fold, unaccent
+
+_PATH: Final = Path(__file__).with_name("subjects.yaml")
+# A letter or digit that is not Chinese: as Python says it, and as JavaScript does.
+# Not one class of all of it: Python takes milliseconds to compile a class of so many ranges.
+_LETTER: Final = rf"(?:(?![_{HAN}])\w)"
+# Anything but that, and the signs that both languages want escaped.
+_OTHER: Final = r"(?:(?!\w).)"
+_SIGN: Final = re.compile(r"[\\^$.*+?()\[\]{}|/]")
+_HAN: Final = re.compile(f"[{HAN}]")
+_ANY: Final = "*"
+_GAP: Final = "…"
+_BETWEEN: Final = 3
+_BETWEEN_HAN: Final = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject.
+
+    Attributes:
+        id: its name. kind: `ours`, `firm` or `soft`.
+        weight: what it says for our subject; 0 for the others.
+        words: ways to say it, by locale.
+    """
+
+    id: str
+    kind: str
+    weight: int
+    words: Mapping[str, tuple[str, ...]]
+
+
+_DATA: Final[Mapping[str, Any]] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+# What each part of the evidence weighs, and how much of it makes an answer.
+FIGURES: Final[Mapping[str, int]] = _DATA["figures"]
+# Weights of concepts of the term base that say little by themselves; all others say this much.
+WEAKER: Final[Mapping[str, int]] = _DATA["concepts"]
+# A word that no document has counts as if it stood in one, at the full weight of a plan.
+CONCEPT: Final = 16
+
+
+def weight_of(concept: str) -> int:
+    """What a concept says for our subject."""
+    return WEAKER.get(concept, FIGURES["concept"])
+
+
+@functools.cache
+def subjects() -> tuple[Subject, ...]:
+    """All subjects, ours first."""
+    return tuple(_read(_DATA))
+
+
+def _read(data: Mapping[str, Any]) -> Iterator[Subject]:
+    for name, one in data["ours"].items():
+        yield Subject(name, "ours", one["weight"], _words(one["words"]))
+    for kind in ("firm", "soft"):
+        for name, words in data["others"][kind].items():
+            yield Subject(name, kind, 0, _words(words))
+
+
+def _words(words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {tag: tuple(part.strip() for part in text.split(",")) for tag, text in words.items()}
+
+
+def said(locale: str, text: str) -> frozenset[str]:
+    """The ids of the subjects that a text speaks of, in a reader's locale.
+
+    >>> sorted(said("en", "My Netflix password"))
+    ['code', 'services']
+    """
+    folded = plain(text)
+    return frozenset(name for name, found in _patterns(locale).items() if found.search(folded))
+
+
+def plain(text: str) -> str:
+    """A text as the expressions want it: lower case, no accents, one Chinese script."""
+    return unaccent(fold(text).text)
+
+
+@functools.cache
+def _patterns(locale: str) -> dict[str, re.Pattern[str]]:
+    sources = sources_of(locale)
+    return {name: re.compile(source.replace(r"\w", _LETTER)) for name, source in sources.items()}
+
+
+def sources_of(locale: str) -> dict[str, str]:
+    r"""The expressions of a locale by subject; `\w` is a letter or digit that is not Chinese.
+
+    People mix languages when they speak of our subject, so its words count in all of them; other
+    subjects are known in the reader's language and in English.
+    """
+    made: dict[str, str] = {}
+    for subject in subjects():
+        tags = [known.tag for known in LOCALES] if subject.kind == "ours" else spoken(locale)
+        words = dict.fromkeys(word for tag in tags for word in subject.words.get(tag, ()))
+        made[subject.id] = "|".join(_source(word) for word in _sorted(words))
+    return made
+
+
+def spoken(locale: str) -> list[str]:
+    """The reader's language, both Chinese scripts for either, and English."""
+    han = {"hans", "hant"}
+    script = BY_TAG[locale].script
+    return [
+        known.tag
+        for known in LOCALES
+        if known.tag == locale or known is SOURCE or (script in han and known.script in han)
+    ]
+
+
+def _sorted(words: Iterable[str]) -> list[str]:
+    return sorted(dict.fromkeys(plain_entry(word) for word in words))
+
+
+def plain_entry(word: str) -> str:
+    """An entry of the file as the texts are that it is looked for in."""
+    return _GAP.join(plain(part) for part in word.split(_GAP))
+
+
+def _source(entry: str) -> str:
+    """The expression of one entry."""
+    runs = [run.split() for run in entry.split(_GAP)]
+    parts = [_run(run) for run in runs if run]
+    gap = rf"(?:{_OTHER}+\w+){{0,{_BETWEEN}}}?{_OTHER}+"
+    if _HAN.search(entry):
+        gap = f".{{0,{_BETWEEN_HAN}}}?"
+    return gap.join(parts)
+
+
+def _run(words: Iterable[str]) -> str:
+    """Words that follow each other; a hyphen between them is as good as a space."""
+    pieces = [piece for word in words for piece in word.split("-") if piece]
+    first, last = pieces[0], pieces[-1]
+    inner = f"{_OTHER}{{1,3}}".join(_piece(piece) for piece in pieces)
+    before = "" if first[0] == _ANY or _HAN.match(first[0]) else r"(?<!\w)"
+    after = "" if last[-1] == _ANY or _HAN.match(last[-1]) else r"(?!\w)"
+    return before + inner + after
+
+
+def _piece(piece: str) -> str:
+    return "".join(r"\w*" if letter == _ANY else _SIGN.sub(r"\\\g<0>", letter) for letter in piece)
