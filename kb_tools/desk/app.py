@@ -20,7 +20,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from kb_tools.checkout import Checkout
-from kb_tools.desk import articles, checkers, find, openapi, replies, reports
+from kb_tools.desk import articles, checkers, find, message, openapi, replies, reports
 from kb_tools.desk.assets import TYPES
 from kb_tools.desk.guard import Guard
 from kb_tools.desk.pages import Frame, problem
@@ -32,6 +32,7 @@ from kb_tools.faults import KbError
 # Every area of the desk, in the order of its navigation. A module of its own makes each.
 AREAS: Final[tuple[Area, ...]] = (
     find.AREA,
+    message.AREA,
     replies.AREA,
     checkers.AREA,
     articles.AREA,
@@ -150,11 +151,13 @@ async def _watched(desk: Desk) -> AsyncIterator[None]:
 
 
 async def _watch(desk: Desk) -> None:
+    await asyncio.to_thread(desk.warm)
     while True:
         await asyncio.sleep(LOOK_S)
         try:
             if await asyncio.to_thread(desk.stale):
                 desk.swap(await asyncio.to_thread(desk.load))
+                await asyncio.to_thread(desk.warm)
                 _LOG.info("read the sources anew: index %s", desk.now.fingerprint)
         except (KbError, OSError) as error:
             # A source that is just being written: the old ones stay, the next look tries again.

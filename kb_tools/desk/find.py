@@ -17,12 +17,11 @@ from kb_tools.desk.pages import Pair, page
 from kb_tools.desk.places import place
 from kb_tools.desk.replies import fitting
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
+from kb_tools.desk.situation import concepts_of
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Nothing, Query, Said, Tag, Words
 from kb_tools.render.html import join, tag
 from kb_tools.render.inline_html import phrase_text
-from kb_tools.search.concepts import MARK
-from kb_tools.search.plan import make_plan
 from kb_tools.search.query import Hit, search
 
 SHOWN: Final = 10
@@ -92,17 +91,6 @@ def _search(desk: Desk, asked: Asked) -> Hits:
     )
 
 
-def concepts(desk: Desk, text: str, locale: str) -> frozenset[str]:
-    """Concepts of the term base that a text names."""
-    plan = make_plan(desk.now.index, text, locale)
-    return frozenset(
-        term.removeprefix(MARK)
-        for group in plan.groups
-        for term, _ in group.own
-        if term.startswith(MARK)
-    )
-
-
 def marked(hit: Hit) -> Markup:
     """A hit's passage with what matches the query."""
     parts: list[str | Markup] = []
@@ -129,7 +117,7 @@ def _results(desk: Desk, asked: Asked) -> Response:
     values: dict[str, Any] = {"hits": listed, "replies": [], "checkers": []}
     if found:
         ids = [hit.id for hit in found]
-        wanted = Wanted(articles=ids, concepts=concepts(desk, query, pair.agent))
+        wanted = Wanted(articles=ids, concepts=concepts_of(desk.now.index, query, pair.agent))
         values["replies"] = fitting(desk, wanted, pair.agent)
         values["checkers"] = _checkers(desk, ids[:SURE], pair)
     return page(desk, "results.html", pair, blank=not query.strip(), **values)

@@ -20,6 +20,7 @@ import yaml
 from pydantic import StringConstraints
 
 from kb_tools.desk.routes import Area, Asked, Endpoint, RefusedError
+from kb_tools.desk.situation import secret
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Name, Nothing, Query, Said, Tag, Unit, Words
 
@@ -65,7 +66,7 @@ class Misses(Said):
 
 def _report(desk: Desk, asked: Asked) -> Written:
     body: Report = asked.body
-    refuse_personal(body.locale, body.note)
+    refuse_personal(desk, body.locale, body.note)
     library = desk.now.library
     if body.article and body.article not in library.articles:
         raise RefusedError(422, "there is no article of that name", "leave it empty", "article")
@@ -87,26 +88,19 @@ def _report(desk: Desk, asked: Asked) -> Written:
     return Written(id=name)
 
 
-def refuse_personal(locale: str, note: str) -> None:
+def refuse_personal(desk: Desk, locale: str, note: str) -> None:
     """Refuse a note that may hold something personal or secret.
 
     Raises:
         RefusedError: it does; the note is not repeated.
     """
-    if _MAIL.search(note) or _DIGITS.search(note) or holds_secret(locale, note):
+    if _MAIL.search(note) or _DIGITS.search(note) or secret(desk.now.guide.patterns(locale), note):
         raise RefusedError(
             422,
             "the note may hold something personal or secret",
             "leave out addresses, account and telephone numbers, codes, PINs and passwords",
             "note",
         )
-
-
-def holds_secret(locale: str, text: str) -> bool:
-    """Whether a text seems to hold a password, a PIN or a code."""
-    from kb_tools.assistant import secrets  # noqa: PLC0415 - patterns are compiled when needed
-
-    return bool(secrets.holds_secret(locale, text))
 
 
 def _folder(desk: Desk) -> Path:
@@ -131,7 +125,11 @@ def _miss(desk: Desk, asked: Asked) -> Misses:
     counts[body.locale] += 1
     queries = {tag: dict(texts) for tag, texts in found.queries.items()}
     text = " ".join(body.query.split())
-    if desk.options.keep_queries and text and not holds_secret(body.locale, text):
+    if (
+        desk.options.keep_queries
+        and text
+        and not secret(desk.now.guide.patterns(body.locale), text)
+    ):
         kept = queries.setdefault(body.locale, {})
         if text in kept or len(kept) < MOST_TEXTS:
             kept[text] = kept.get(text, 0) + 1

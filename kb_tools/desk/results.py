@@ -12,18 +12,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kb_tools.assistant.suggest import fragment
 from kb_tools.checkers import explain
 from kb_tools.checkers.checker import Checker
 from kb_tools.checkers.speech import Voice
 from kb_tools.content import addresses
 from kb_tools.content.replies import Reply
-from kb_tools.core.boundary import Answers, parse
 from kb_tools.desk.places import DeskPlace
 from kb_tools.render.html import join, lines, tag, visible
 from kb_tools.render.inline_html import phrase_html, phrase_text, word_text
-
-# As much of the policy's fingerprint as the page's links carry.
-_SHORT = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,7 +89,8 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
         )
         for name, value in data["outputs"].items()
     )
-    url = f"{place.site}{addresses.checker_url(tag_, checker.id)}{fragment(checker, raw)}"
+    given = raw if isinstance(raw, dict) else {}
+    url = f"{place.site}{addresses.checker_url(tag_, checker.id)}{fragment(checker, given)}"
     text = phrase_html(place, words.text)
     made = Result(
         verdict=data["verdict"],
@@ -126,12 +124,12 @@ def _mail(place: DeskPlace, made: Result) -> str:
     seen = [f"- {one.title}: <{one.url}>" for one in made.cites]
     parts.append("\n".join([f"{_word(place, 'checker.cites')}:", *seen]))
     parts.append(f"{_word(place, 'checker.why')}:\n<{made.url}>")
-    opening, closing = _frame(place)
+    opening, closing = frame(place)
     return "\n\n".join([*opening, *parts, *closing]) + "\n"
 
 
 def _html(place: DeskPlace, made: Result) -> Markup:
-    opening, closing = _frame(place)
+    opening, closing = frame(place)
     figures = [tag("li", f"{one.label}: {one.value}") for one in made.figures]
     cites = [tag("li", tag("a", one.title, href=one.url)) for one in made.cites]
     return tag(
@@ -150,44 +148,17 @@ def _html(place: DeskPlace, made: Result) -> Markup:
     )
 
 
-def _frame(place: DeskPlace) -> tuple[list[str], list[str]]:
+def frame(place: DeskPlace) -> tuple[list[str], list[str]]:
     """Greeting, and closing with the reminder."""
-    frame = place.context.library.frame
-    if frame is None:
+    shared = place.context.library.frame
+    if shared is None:
         return [], []
-    end = (frame.closing, frame.reminder.text, frame.regards)
-    return [phrase_text(place, frame.greeting)], [phrase_text(place, one) for one in end]
+    end = (shared.closing, shared.reminder.text, shared.regards)
+    return [phrase_text(place, shared.greeting)], [phrase_text(place, one) for one in end]
 
 
 def _word(place: DeskPlace, key: str) -> str:
     return word_text(place, key)
-
-
-def fragment(checker: Checker, raw: object) -> str:
-    """The answers as the page's links carry them; "" where the rules refuse them.
-
-    The same as `encode` in checker-link.mjs: ids, amounts and dates, never free text.
-    """
-    given = raw if isinstance(raw, dict) else {}
-    if not isinstance(parse(checker.ruleset, given), Answers):
-        return ""
-    parts = [f"checker={checker.id}"]
-    parts += [
-        f"{one.name}={_written(one.type, given[one.name])}"
-        for one in checker.ruleset.inputs
-        if one.name in given
-    ]
-    return f"#{'&'.join(parts)}&policy={checker.policy.fingerprint[:_SHORT]}"
-
-
-def _written(type_: str, value: Any) -> str:  # noqa: ANN401 - JSON data
-    if type_ == "set":
-        return ",".join(value)
-    if type_ == "withdrawals":
-        return ",".join(f"{one['date']}:{one['amount']}" for one in value)
-    if type_ == "bool":
-        return "true" if value else "false"
-    return str(value)
 
 
 def filled(reply: Reply, checker: Checker, raw: Mapping[str, Any], made: Result) -> dict[str, str]:

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from kb_tools.assistant import subjects
+from kb_tools.assistant.facts import recognise
+from kb_tools.assistant.guide import Guide
 from kb_tools.checkers.checker import Checker, load_checkers
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library, load_library
@@ -51,6 +54,7 @@ class Sources:
     checkers: Mapping[str, Checker]
     contexts: Mapping[str, Context]
     index: Index
+    guide: Guide
     faults: Faults
     fingerprint: str
     stamp: int
@@ -139,19 +143,33 @@ class Desk:
             )
             for known in LOCALES
         }
+        checkers = load_checkers(policy, library)
         index = self._index()
+        guide = Guide(self.checkout, index)
+        # One library for both: the assistant's own copy was read a moment later.
+        guide.library, guide.policy, guide.terms = library, policy, terms
+        guide.checkers = checkers
+        for known in LOCALES:
+            guide.shelf(known.tag)
         return Sources(
             library=library,
             policy=policy,
             machines=machines,
             terms=terms,
-            checkers=load_checkers(policy, library),
+            checkers=checkers,
             contexts=contexts,
             index=index,
+            guide=guide,
             faults=faults,
             fingerprint=index.folder.name,
             stamp=stamp,
         )
+
+    def warm(self) -> None:
+        """Make what the first message in each language would wait for; may run in any thread."""
+        for known in LOCALES:
+            subjects.said(known.tag, known.name)
+            recognise(self.now.guide.patterns(known.tag), known.name)
 
     def _index(self) -> Index:
         if not self.read_only:
