@@ -7,7 +7,7 @@ In: the patterns of a locale and a text. Out: `Fact` values in reading order, th
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -49,9 +49,7 @@ class Fact:
         return {"kind": self.kind, "value": self.value, "start": self.start, "end": self.end}
 
 
-def recognise(
-    patterns: Patterns, text: str, today: datetime.date | None = None
-) -> tuple[Fact, ...]:
+def recognise(patterns: Patterns, text: str, today: dt.date | None = None) -> tuple[Fact, ...]:
     """The facts of a text, each once per place, in reading order. Never raises.
 
     Args:
@@ -83,7 +81,7 @@ _Found = tuple[int, int, str, str]
 class _Reader:
     """Reads one clean text. `taken` are ranges that stand for something already."""
 
-    def __init__(self, patterns: Patterns, text: str, today: datetime.date | None) -> None:
+    def __init__(self, patterns: Patterns, text: str, today: dt.date | None) -> None:
         self.patterns = patterns
         self.data = patterns.data
         self.text = text

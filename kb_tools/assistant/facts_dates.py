@@ -6,7 +6,7 @@ two ways is read as the locale writes dates. `assistant-dates.mjs` does the same
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +23,7 @@ _MOST_DAYS: Final = 400
 _Day = tuple[int, int, str]
 
 
-def find_dates(patterns: Patterns, text: str, today: datetime.date | None) -> Iterator[_Day]:
+def find_dates(patterns: Patterns, text: str, today: dt.date | None) -> Iterator[_Day]:
     """Ranges of days with their ISO dates, "" for none; of ranges that overlap the first counts."""
     yield from _numeric(patterns.data["dates"]["order"], text)
     yield from _named(patterns, text, today)
@@ -51,14 +51,14 @@ def _day(match: re.Match[str], year: int, month: int, day: int) -> Iterator[_Day
         yield match.start(), match.end(), made.isoformat()
 
 
-def _make(year: int, month: int, day: int) -> datetime.date | None:
+def _make(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
         return None
 
 
-def _named(patterns: Patterns, text: str, today: datetime.date | None) -> Iterator[_Day]:
+def _named(patterns: Patterns, text: str, today: dt.date | None) -> Iterator[_Day]:
     months = patterns.data["dates"]["months"]
     if not months:
         return
@@ -77,7 +77,7 @@ def _written(
     regex: re.Pattern[str],
     text: str,
     order: tuple[str, str, str],
-    today: datetime.date | None,
+    today: dt.date | None,
     months: dict[str, int] | None = None,
 ) -> Iterator[_Day]:
     for match in regex.finditer(text):
@@ -94,14 +94,14 @@ def _written(
             yield match.start(), match.end(), made.isoformat()
 
 
-def _nearest(month: int, day: int, today: datetime.date) -> datetime.date | None:
+def _nearest(month: int, day: int, today: dt.date) -> dt.date | None:
     """The day of that month that is nearest to today; of two, the earlier one."""
     years = (today.year - 1, today.year, today.year + 1)
     made = [one for year in years if (one := _make(year, month, day))]
     return min(made, key=lambda one: abs((one - today).days), default=None)
 
 
-def _relative(patterns: Patterns, text: str, today: datetime.date) -> Iterator[_Day]:
+def _relative(patterns: Patterns, text: str, today: dt.date) -> Iterator[_Day]:
     dates = patterns.data["dates"]
     if dates["skip"]:
         for match in patterns.phrases(dates["skip"]).finditer(text):
@@ -109,7 +109,7 @@ def _relative(patterns: Patterns, text: str, today: datetime.date) -> Iterator[_
     for days, source in dates["relative"]:
         for match in patterns.phrases(source).finditer(text):
             start = match.start() + len(match[1] or "")
-            yield start, match.end(), (today + datetime.timedelta(int(days))).isoformat()
+            yield start, match.end(), (today + dt.timedelta(int(days))).isoformat()
     for one in find_numbers(patterns, text):
         behind = text[max(0, one.start - 16) : one.start]
         if dates["before"] and not patterns.regex(dates["before"]).search(behind):
@@ -118,5 +118,5 @@ def _relative(patterns: Patterns, text: str, today: datetime.date) -> Iterator[_
             match_ = patterns.regex(source).match(text, one.end)
             back = one.micros // MICRO * days
             if match_ and source and back <= _MOST_DAYS:
-                day = today - datetime.timedelta(back)
+                day = today - dt.timedelta(back)
                 yield one.start, match_.end(), day.isoformat()

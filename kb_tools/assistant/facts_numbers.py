@@ -22,7 +22,9 @@ _DIGITS: Final = re.compile(
 )
 _PART_OF_MORE: Final = re.compile(f"[{LETTER}.,_#/-]")
 _LETTERS: Final = re.compile("[a-zЀ-ӿ]")
-_CURRENCY: Final = re.compile("(?:^|[^a-z])(?:usd?|eur|chf|gbp|hkd|cad|aud|sgd|cny|rmb|jpy|rub|twd)$")
+_CURRENCY: Final = re.compile(
+    "(?:^|[^a-z])(?:usd?|eur|chf|gbp|hkd|cad|aud|sgd|cny|rmb|jpy|rub|twd)$"
+)
 _MAX: Final = 10**18
 
 
@@ -112,7 +114,7 @@ class _Words:
         sum_ = _Sum()
         end = at
         if figure:
-            sum_.add(_value(figure, self._scale_follows(text, figure.end()), self.decimal))
+            sum_.add(_value(figure, self.decimal, scaled=self._scale_follows(text, figure.end())))
             end = figure.end()
             suffix = self.suffix.match(text, end)
             if suffix:
@@ -122,7 +124,7 @@ class _Words:
         ends = [(end, sum_.total(), scaled)] if figure else []
         match = (self.next_atom if figure else self.first_atom).match(text, end)
         while match:
-            scaled = self._take(sum_, match[1], figure=figure is not None) or scaled
+            scaled = self._take(sum_, match[1]) or scaled
             end = match.end()
             ends.append((end, sum_.total(), scaled))
             match = self.next_atom.match(text, end)
@@ -135,7 +137,7 @@ class _Words:
         match = self.next_atom.match(text, at)
         return bool(match and match[1] in self.words["scale"]) or bool(self.suffix.match(text, at))
 
-    def _take(self, sum_: _Sum, word: str, *, figure: bool) -> bool:
+    def _take(self, sum_: _Sum, word: str) -> bool:
         """Apply a word; whether it is one of thousands or more."""
         if word in self.words["scale"]:
             sum_.scale(self.words["scale"][word])
@@ -190,7 +192,7 @@ class _Sum:
         return self.whole + self.part
 
 
-def _value(figure: re.Match[str], scaled: bool, decimal: str) -> int:
+def _value(figure: re.Match[str], decimal: str, *, scaled: bool) -> int:
     """The value of digits; one separator before three digits groups, unless a scale follows."""
     text = figure[0]
     if figure[1]:

@@ -7,9 +7,9 @@ boundary of the rules. What facts say in two ways is left for the reader to answ
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kb_tools.assistant.facts import MONEY_CUES, Fact
 from kb_tools.assistant.patterns import Patterns
@@ -17,6 +17,7 @@ from kb_tools.core.boundary import Answers, parse
 from kb_tools.core.policy import Policy
 from kb_tools.core.ruleset import Ruleset
 
+_Value = TypeVar("_Value")
 # Checkers take US dollars; an amount without a currency is one, and the form says so.
 _DOLLARS: Final = ("USD", "")
 
@@ -26,7 +27,7 @@ def prefill(
     patterns: Patterns,
     checker: str,
     facts: Sequence[Fact],
-    today: datetime.date | None = None,
+    today: dt.date | None = None,
 ) -> dict[str, Any]:
     """Raw answers of a checker by input, in the order of its inputs.
 
@@ -57,7 +58,7 @@ def _accepted(ruleset: Ruleset, raw: Mapping[str, Any]) -> bool:
 class _Reader:
     """Reads values out of facts."""
 
-    def __init__(self, facts: Sequence[Fact], today: datetime.date | None) -> None:
+    def __init__(self, facts: Sequence[Fact], today: dt.date | None) -> None:
         self.facts = facts
         self.today = today.isoformat() if today else ""
         self.said = {fact.value for fact in facts if fact.kind == "situation"}
@@ -142,7 +143,7 @@ class _Reader:
         return MONEY_CUES[min(cues)[1]] if cues else ""
 
 
-def _only(values: Iterable[Any]) -> Any:  # noqa: ANN401 - raw answers of all types
+def _only(values: Iterable[_Value]) -> _Value | None:
     """The value, when all are the same one; else None."""
     found = list(dict.fromkeys(values))
     return found[0] if len(found) == 1 else None

@@ -156,17 +156,29 @@ class _Maker:
     def numbers(self) -> dict[str, Any]:
         """Number words by what they do, and the separators of figures."""
         symbols = babel.Locale.parse(locale(self.tag).babel).number_symbols["latn"]
-        parts = {"add": self.own["words"], "times": self.own["times"], "scale": self.own["scale"],
-                 "suffix": _read("shared")["suffixes"] | self.own.get("suffix", {})}
+        parts = {
+            "add": self.own["words"],
+            "times": self.own["times"],
+            "scale": self.own["scale"],
+            "suffix": _read("shared")["suffixes"] | self.own.get("suffix", {}),
+        }
         words = {
-            kind: {clean(word.replace("_", " ")).text: value for value, forms in part.items()
-                   for word in forms.split()}
+            kind: {
+                clean(word.replace("_", " ")).text: value
+                for value, forms in part.items()
+                for word in forms.split()
+            }
             for kind, part in parts.items()
         }
         every = {*words["add"], *words["times"], *words["scale"]}
         join = "|".join(clean(one).text for one in self.own["number_join"].split("|") if one)
-        return {"decimal": symbols["decimal"], "words": words, "atom": _longest(every),
-                "suffix": _longest(words["suffix"]), "join": f"(?:{join})?"}
+        return {
+            "decimal": symbols["decimal"],
+            "words": words,
+            "atom": _longest(every),
+            "suffix": _longest(words["suffix"]),
+            "join": f"(?:{join})?",
+        }
 
     def dates(self) -> dict[str, Any]:
         """Names of months, and words for days counted from today."""

@@ -62,7 +62,9 @@ class _Seeker:
 
     def seek(self) -> Iterator[tuple[int, int]]:
         for kind in _KINDS:
-            for match in self.regex(kind, f"(^|[^{LETTER}])(?:{{}})(?![a-zЀ-ӿ])").finditer(self.text):
+            for match in self.regex(kind, f"(^|[^{LETTER}])(?:{{}})(?![a-zЀ-ӿ])").finditer(
+                self.text
+            ):
                 yield from self.after(kind, match.end())
                 yield from self.before(match.start() + len(match[1]))
         yield from self.card()
@@ -88,7 +90,7 @@ class _Seeker:
         match = self.regex("back").search(behind)
         if match is None:
             return
-        start, end = match.span(1)
+        start = match.start(1)
         if start and re.match(f"[{LETTER}.,/-]", behind[start - 1]):
             return
         token = _TRIM.sub("", match[1])

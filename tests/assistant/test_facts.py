@@ -1,6 +1,6 @@
 """What readers say in their own words is recognised, in every locale, and never wrongly guessed."""
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.fold import normal
 
 DATA = Path(__file__).parent / "data"
-TODAY = datetime.date(2026, 11, 24)
+TODAY = dt.date(2026, 11, 24)
 TAGS = [known.tag for known in LOCALES]
 GOLDEN = yaml.safe_load((DATA / "facts.yaml").read_text("utf-8"))
 CASES = [(tag, case["text"], case["facts"]) for tag in GOLDEN for case in GOLDEN[tag]]
@@ -38,7 +38,7 @@ class World:
         self.policy = policy
         self.patterns = patterns
 
-    def said(self, tag: str, text: str, today: datetime.date | None = TODAY) -> list[str]:
+    def said(self, tag: str, text: str, today: dt.date | None = TODAY) -> list[str]:
         facts = recognise(self.patterns[tag], text, today)
         return list(dict.fromkeys(f"{fact.kind} {fact.value}" for fact in facts))
 
@@ -70,9 +70,9 @@ def test_an_amount_as_cldr_writes_it_is_read_back_to_the_cent(
 ):
     amount = Decimal(cents) / 100
     shown = format_currency(amount, currency, locale=BY_TAG[tag].babel)
-    assert [(Decimal(value.split()[0]), value.split()[1]) for value in money(world, tag, shown)] == [
-        (amount, currency)
-    ]
+    assert [
+        (Decimal(value.split()[0]), value.split()[1]) for value in money(world, tag, shown)
+    ] == [(amount, currency)]
 
 
 def money(world: World, tag: str, text: str) -> list[str]:
@@ -107,8 +107,8 @@ def test_without_a_day_nothing_is_counted_from_it(world: World):
 
 
 def test_a_date_without_a_year_is_the_nearest(world: World):
-    assert world.said("ru", "3 января", datetime.date(2026, 12, 30)) == ["date 2027-01-03"]
-    assert world.said("ru", "30 декабря", datetime.date(2027, 1, 3)) == ["date 2026-12-30"]
+    assert world.said("ru", "3 января", dt.date(2026, 12, 30)) == ["date 2027-01-03"]
+    assert world.said("ru", "30 декабря", dt.date(2027, 1, 3)) == ["date 2026-12-30"]
 
 
 def test_figures_are_read_as_the_locale_writes_dates(world: World):
@@ -119,7 +119,7 @@ def test_figures_are_read_as_the_locale_writes_dates(world: World):
 
 
 @pytest.mark.parametrize(
-    ("tag", "text"),
+    "tag,text",
     [
         ("en", "KB2895"),
         ("en", "article 1943 and 2024"),
@@ -162,7 +162,7 @@ def test_prefilling_names_only_what_the_rules_know(world: World):
     for checker, inputs in table.items():
         ruleset = world.policy.rulesets[checker]
         for name, wanted in inputs.items():
-            assert ruleset.input(name)
+            assert name in {one.name for one in ruleset.inputs}
             said = {*wanted.get("if", ()), *wanted.get("unless", ())}
             for names, value in wanted.get("situation", {}).items():
                 said.update(names.split("+"))

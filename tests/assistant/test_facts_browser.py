@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page
 
 from kb_tools.assistant.facts import recognise
@@ -21,8 +20,8 @@ from kb_tools.i18n.terms import load_terms
 from kb_tools.locales import LOCALES
 from kb_tools.search.fold import normal
 from tests import browsing
-from tests.assistant.test_facts import PREFILLED, TODAY
 from tests.assistant.test_facts import GOLDEN as FACTS
+from tests.assistant.test_facts import PREFILLED, TODAY
 from tests.assistant.test_secrets import GOLDEN as SECRETS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search-browser")]
@@ -52,7 +51,9 @@ LOOK = """async ([shared, own, cases, today]) => {
     const found = patterns[tag].clean(text);
     const at = (start, end) => found.original.slice(start, end);
     return [
-      recognise(patterns[tag], text, today).map((one) => [one.kind, one.value, at(one.start, one.end)]),
+      recognise(patterns[tag], text, today).map((one) => [
+        one.kind, one.value, at(one.start, one.end),
+      ]),
       secretRanges(patterns[tag], text).map(([start, end]) => at(start, end)),
     ];
   });
@@ -67,18 +68,6 @@ FILL = """async ([shared, own, rules, cases, today]) => {
   return cases.map(([tag, text, name]) =>
     prefill(patterns[tag], rules[name], name, recognise(patterns[tag], text, today), today),
   );
-}"""
-COMPILE = """async ([shared, own, sources]) => {
-  const { expand } = await import("./assistant-patterns.mjs");
-  const wrong = [];
-  for (const [source, gap] of sources) {
-    try {
-      new RegExp(gap ? expand(source, gap) : source, "u");
-    } catch (error) {
-      wrong.push(String(error));
-    }
-  }
-  return wrong;
 }"""
 
 
@@ -126,13 +115,15 @@ def test_facts_and_secrets_of_all_texts_are_the_same(made, page: Page):
     for tag, text in cases:
         original = normal(text)
         facts = recognise(patterns[tag], text, TODAY)
-        expected.append([
-            [[one.kind, one.value, original[one.start : one.end]] for one in facts],
-            [original[start:end] for start, end in secret_ranges(patterns[tag], text)],
-        ])
+        expected.append(
+            [
+                [[one.kind, one.value, original[one.start : one.end]] for one in facts],
+                [original[start:end] for start, end in secret_ranges(patterns[tag], text)],
+            ]
+        )
     found = page.evaluate(LOOK, [shared, own, cases, TODAY.isoformat()])
     both = zip(cases, expected, found, strict=True)
-    assert [] == [(case, python, page) for case, python, page in both if python != page]
+    assert [(case, python, page) for case, python, page in both if python != page] == []
 
 
 def test_prefilled_answers_are_the_same(made, page: Page):
@@ -148,4 +139,4 @@ def test_prefilled_answers_are_the_same(made, page: Page):
     ]
     found = page.evaluate(FILL, [shared, own, rules, cases, TODAY.isoformat()])
     both = zip(cases, expected, found, strict=True)
-    assert [] == [(case, python, page) for case, python, page in both if python != page]
+    assert [(case, python, page) for case, python, page in both if python != page] == []

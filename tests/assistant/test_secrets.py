@@ -47,7 +47,7 @@ def test_every_golden_secret_is_found_and_nothing_beside_it(patterns: World, tag
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_golden_messages_without_a_secret_raise_no_alarm(patterns: World, tag: str):
-    assert [] == [text for text in GOLDEN[tag]["harmless"] if holds_secret(patterns[tag], text)]
+    assert [text for text in GOLDEN[tag]["harmless"] if holds_secret(patterns[tag], text)] == []
 
 
 def test_the_golden_set_is_large_enough():
@@ -59,12 +59,14 @@ def test_the_golden_set_is_large_enough():
 @pytest.mark.parametrize("tag", TAGS)
 def test_secrets_are_noticed_whatever_the_language_of_the_page(patterns: World, tag):
     texts = [text for one in GOLDEN.values() for text, *_ in one["secret"]]
-    assert [] == [text for text in texts if not holds_secret(patterns[tag], text)]
+    assert [text for text in texts if not holds_secret(patterns[tag], text)] == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    word=st.sampled_from(["my PIN is", "пин", "密码：", "contraseña:", "mot de passe :", "Passwort:"]),
+    word=st.sampled_from(
+        ["my PIN is", "пин", "密码：", "contraseña:", "mot de passe :", "Passwort:"]
+    ),
     secret=st.from_regex(r"[0-9]{4,8}|[qxz]{3,6}[0-9]{2,4}", fullmatch=True),
     after=st.sampled_from(["", ".", " !", ", help", "。"]),
 )
