@@ -164,7 +164,9 @@ class _Reader:
             for one in numbers:
                 match = self.patterns.regex(f" ?(?:{source})(?![a-zЀ-ӿ])").match(self.text, one.end)
                 whole, rest = divmod(one.micros, 10**6)
-                if match and not rest and whole < 1000:
+                # "Une carte" counts nothing: one, as a word, is the article.
+                article = whole == 1 and not self.text[one.start].isdigit()
+                if match and not rest and whole < 1000 and not article:
                     yield one.start, match.end(), "count", f"{whole} {unit}"
 
     def money(self, numbers: list[Number], *, cued: bool) -> Iterator[_Found]:

@@ -20,6 +20,8 @@ _YEAR_LAST: Final = re.compile("([0-9]{1,2})([./-])([0-9]{1,2})\\2([0-9]{4}|[0-9
 _HAN: Final = re.compile("(?:([0-9]{4})年 ?)?([0-9]{1,2})月 ?([0-9]{1,2}) ?[日号]")
 _CENTURY: Final = 2000
 _MOST_DAYS: Final = 400
+# People tell what has happened: a day without a year is only a coming one when it is this near.
+_NEAR: Final = dt.timedelta(days=60)
 _Day = tuple[int, int, str]
 
 
@@ -89,16 +91,16 @@ def _written(
         if part["y"]:
             made = _make(int(part["y"]), month, int(part["d"]))
         else:
-            made = _nearest(month, int(part["d"]), today) if today else None
+            made = _meant(month, int(part["d"]), today) if today else None
         if made:
             yield match.start(), match.end(), made.isoformat()
 
 
-def _nearest(month: int, day: int, today: dt.date) -> dt.date | None:
-    """The day of that month that is nearest to today; of two, the earlier one."""
-    years = (today.year - 1, today.year, today.year + 1)
+def _meant(month: int, day: int, today: dt.date) -> dt.date | None:
+    """The day of that month that is meant: a coming one when it is near, else the last one."""
+    years = (today.year + 1, today.year, today.year - 1)
     made = [one for year in years if (one := _make(year, month, day))]
-    return min(made, key=lambda one: abs((one - today).days), default=None)
+    return next((one for one in made if one - today <= _NEAR), None)
 
 
 def _relative(patterns: Patterns, text: str, today: dt.date) -> Iterator[_Day]:

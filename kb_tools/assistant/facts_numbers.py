@@ -87,7 +87,7 @@ def _inside(text: str, at: int, found: str) -> bool:
         return False
     before = text[at - 1]
     if _is_han(text[at]):
-        return before == "第"
+        return before in "第哪某"
     if not found[0].isdigit():
         return bool(re.match(f"[{LETTER}]", before))
     if before == "-" and (at == 1 or text[at - 2] == " "):

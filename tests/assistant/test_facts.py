@@ -106,9 +106,10 @@ def test_without_a_day_nothing_is_counted_from_it(world: World):
     assert world.said("en", "on 2026-11-20", None) == ["date 2026-11-20"]
 
 
-def test_a_date_without_a_year_is_the_nearest(world: World):
+def test_a_date_without_a_year_is_the_last_one_unless_it_comes_soon(world: World):
     assert world.said("ru", "3 января", dt.date(2026, 12, 30)) == ["date 2027-01-03"]
     assert world.said("ru", "30 декабря", dt.date(2027, 1, 3)) == ["date 2026-12-30"]
+    assert world.said("de", "am 12. Mai") == ["date 2026-05-12"]
 
 
 def test_figures_are_read_as_the_locale_writes_dates(world: World):

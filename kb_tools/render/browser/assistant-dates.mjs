@@ -11,6 +11,7 @@ const INSIDE = new RegExp(`^[${LETTER}.,/-]`, "u");
 const INSIDE_WORD = new RegExp(`^[${LETTER}.,]`, "u");
 const DAY_MS = 86400000;
 const MOST_DAYS = 400;
+const NEAR_DAYS = 60;
 
 /** Ranges of days with their ISO dates, "" for none; of ranges that overlap the first counts. */
 export function* findDates(patterns, text, today) {
@@ -68,23 +69,18 @@ function* written(patterns, source, text, order, today, months) {
     if (INSIDE_WORD.test(text[match.index - 1] ?? "")) continue;
     let made = "";
     if (part.y) made = make(+part.y, month, +part.d);
-    else if (today) made = nearest(month, +part.d, today);
+    else if (today) made = meant(month, +part.d, today);
     if (made) yield [match.index, match.index + match[0].length, made];
   }
 }
 
-/** The day of that month that is nearest to today; of two, the earlier one. */
-function nearest(month, date, today) {
+/** The day of that month that is meant: a coming one when it is near, else the last one. */
+function meant(month, date, today) {
   const year = +today.slice(0, 4);
-  let best = "";
-  for (const one of [year - 1, year, year + 1]) {
-    const made = make(one, month, date);
-    if (made && (!best || apart(made, today) < apart(best, today))) best = made;
-  }
-  return best;
+  const made = [year + 1, year, year - 1].map((one) => make(one, month, date)).filter(Boolean);
+  return made.find((one) => Date.parse(one) - Date.parse(today) <= NEAR_DAYS * DAY_MS) ?? "";
 }
 
-const apart = (one, other) => Math.abs(Date.parse(one) - Date.parse(other));
 const shifted = (today, days) => iso(new Date(Date.parse(today) + days * DAY_MS));
 
 function* relative(patterns, text, today) {

@@ -123,7 +123,8 @@ class Reader {
       for (const one of numbers) {
         const match = this.patterns.at(source, this.text, one.end);
         const whole = one.micros / MICRO;
-        if (match && one.micros % MICRO === 0n && whole < 1000n) {
+        const article = whole === 1n && !/[0-9]/.test(this.text[one.start]);
+        if (match && one.micros % MICRO === 0n && whole < 1000n && !article) {
           yield [one.start, one.end + match[0].length, "count", `${whole} ${unit}`];
         }
       }

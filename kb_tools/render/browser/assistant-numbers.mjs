@@ -45,7 +45,7 @@ const isHan = (letter) => letter >= "\u2e80" && letter <= "\u9fff";
 function inside(text, at, found) {
   if (at === 0) return false;
   const before = text[at - 1];
-  if (isHan(text[at])) return before === "第";
+  if (isHan(text[at])) return "第哪某".includes(before);
   if (!/^[0-9]/.test(found)) return WORD.test(before);
   if (before === "-" && (at === 1 || text[at - 2] === " ")) return false;
   return PART_OF_MORE.test(before) && !CURRENCY.test(text.slice(Math.max(0, at - 8), at));
