@@ -78,6 +78,7 @@ class Bench:
         texts: the locale's catalogs as they are on the disk.
         twin: the bench's other Chinese script, or "".
         phrases: all units by id. memory: all texts by their words.
+        judged_by: what checks depend on besides the texts, as a short text.
     """
 
     checkout: Checkout
@@ -88,6 +89,7 @@ class Bench:
     twin: str
     phrases: Mapping[str, Phrase]
     memory: Memory
+    judged_by: str
 
     @property
     def context(self) -> Context:
@@ -192,6 +194,7 @@ def _benches(desk: Desk, sources: Sources) -> dict[str, Bench]:
     checks = Checks.of(library, sources.terms, policy)
     phrases = {one.id: one for loaded in library.documents.values() for one in loaded.phrases}
     memory = Memory(library)
+    judged_by = f"{sources.terms.fingerprint} {sorted(library.labels)}"
     return {
         where.tag: Bench(
             checkout=desk.checkout,
@@ -202,6 +205,7 @@ def _benches(desk: Desk, sources: Sources) -> dict[str, Bench]:
             twin=_TWINS.get(where.tag, ""),
             phrases=phrases,
             memory=memory,
+            judged_by=judged_by,
         )
         for where in LOCALES
     }

@@ -27,6 +27,8 @@ from kb_tools.render.page import head_html, is_translated, sections_html, tail_h
 
 HEAD: Final = "head"
 TAIL: Final = "tail"
+# Words that readers search for: they stand on no page.
+ASKED: Final = "asked"
 # Private characters: they pass through rendering as letters do and no text may hold them.
 _BEGIN, _END, _ZERO = "\ue000", "\ue001", 0xE100
 _MARKS: Final = re.compile("[\ue000-\uf8ff]")
@@ -88,18 +90,24 @@ class LivePage:
         marking = _Marking(self.bench, self.loaded, unsaved)
         base = self.bench.sources.contexts[self.bench.where.tag]
         context = dataclasses.replace(base, catalog=marking)
-        made = _article(context, self.loaded.model, self.bench, only)
-        if not isinstance(self.loaded.model, Article):
-            made = _texts(context, self.loaded, only)
-        for key, html in made:
+        for key, html in self._made(context, only):
             yield _part(key, html, marking.units)
+
+    def _made(self, context: Context, only: Collection[str] | None) -> Iterator[tuple[str, Markup]]:
+        if not isinstance(self.loaded.model, Article):
+            yield from _texts(context, self.loaded, only)
+            return
+        yield from _article(context, self.loaded.model, self.bench, only)
+        if only is None or ASKED in only:
+            place = Place(context, f"{context.tag}/")
+            asked = [one for one in self.loaded.phrases if one.kind == "question"]
+            if asked:
+                yield ASKED, _sheet("searched for", lines(flow(place, one) for one in asked))
 
 
 def _article(
-    context: Context, model: object, bench: Bench, only: Collection[str] | None
+    context: Context, model: Article, bench: Bench, only: Collection[str] | None
 ) -> Iterator[tuple[str, Markup]]:
-    if not isinstance(model, Article):
-        return
     translated = is_translated(bench.context, model)
     place = Place(context, addresses.article_url(context.tag, model.id), quiet=not translated)
     if only is None or HEAD in only:
@@ -120,8 +128,11 @@ def _texts(
         key = f"t{number}"
         if only is None or key in only:
             place = Place(context, f"{context.tag}/")
-            kind = tag("p", phrase.kind, class_="wb-kind", lang="en")
-            yield key, tag("section", kind, _several(place, phrase), class_="wb-text")
+            yield key, _sheet(phrase.kind, _several(place, phrase))
+
+
+def _sheet(kind: str, html: Markup) -> Markup:
+    return tag("section", tag("p", kind, class_="wb-kind", lang="en"), html, class_="wb-text")
 
 
 def _several(place: Place, phrase: Phrase) -> Markup:

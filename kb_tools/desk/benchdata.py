@@ -1,0 +1,169 @@
+"""What the workbench answers as JSON: models and how they are filled.
+
+In: problems, hints, outcomes. Out: models of the OpenAPI document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from kb_tools.desk.beside import TermHint, Twin
+from kb_tools.desk.editor import EditorRow
+from kb_tools.desk.saving import Kept, Outcome
+from kb_tools.desk.words import Said
+from kb_tools.i18n.checks import Problem
+from kb_tools.i18n.memory import Earlier
+
+
+class Counts(Said):
+    """How many units of a locale there are, are done, and need which work."""
+
+    locale: str
+    units: int
+    done: int
+    work: dict[str, int]
+
+
+class Found(Said):
+    """What a check found: an error keeps the text from readers, a warning does not."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str
+    form: int
+
+
+class Part(Said):
+    """A part of the live page."""
+
+    key: str
+    html: str
+
+
+class Tried(Said):
+    """What checks say of a text, and the parts of the live page that it stands in."""
+
+    problems: list[Found]
+    parts: list[Part]
+
+
+class Term(Said):
+    """A concept that the English names."""
+
+    english: str
+    name: str
+    keep: bool
+    forbidden: list[str]
+    note: str
+
+
+class Before(Said):
+    """An earlier translation of a similar text."""
+
+    unit: str
+    source: str
+    text: str
+    likeness: float
+
+
+class Other(Said):
+    """The unit in the other Chinese script, and a draft made from it."""
+
+    locale: str
+    forms: list[str]
+    state: str
+    draft: list[str]
+
+
+class Waiting(Said):
+    """A text of the unit that lost against another and waits for somebody to choose."""
+
+    name: str
+    forms: list[str]
+    note: str
+
+
+class Beside(Said):
+    """What helps to translate a unit."""
+
+    terms: list[Term]
+    earlier: list[Before]
+    twin: Other | None
+    kept: list[Waiting]
+
+
+class Saved(Said):
+    """What became of an edit, and the unit as it is in its file now.
+
+    `conflict`: somebody else has changed it; `forms` is theirs, `kept` names the file with ours.
+    """
+
+    outcome: Literal["saved", "same", "refused", "conflict"]
+    seen: str
+    forms: list[str]
+    state: str
+    work: str
+    note: str
+    problems: list[Found]
+    kept: str
+
+
+class Done(Said):
+    """Whether there was something to do."""
+
+    done: bool
+
+
+def problem(one: Problem) -> Found:
+    """A problem as JSON."""
+    return Found(
+        code=one.code, severity=one.severity, message=one.message, hint=one.hint, form=one.form
+    )
+
+
+def beside(
+    terms: Iterable[TermHint], earlier: Iterable[Earlier], twin: Twin | None, kept: Iterable[Kept]
+) -> Beside:
+    """What helps beside a unit as JSON."""
+    return Beside(
+        terms=[
+            Term(
+                english=one.english,
+                name=one.name,
+                keep=one.keep,
+                forbidden=list(one.forbidden),
+                note=one.note,
+            )
+            for one in terms
+        ],
+        earlier=[
+            Before(unit=one.unit, source=one.source, text=one.text, likeness=one.likeness)
+            for one in earlier
+        ],
+        twin=None
+        if twin is None
+        else Other(
+            locale=twin.locale,
+            forms=list(twin.forms),
+            state=twin.state,
+            draft=list(twin.draft),
+        ),
+        kept=[Waiting(name=one.name, forms=list(one.forms), note=one.note) for one in kept],
+    )
+
+
+def saved(outcome: Outcome, row: EditorRow) -> Saved:
+    """An outcome as JSON, with the unit's row after it."""
+    problems = outcome.problems if outcome.kind == "refused" else row.item.problems
+    return Saved(
+        outcome=outcome.kind,
+        seen=row.token,
+        forms=[field.text for field in row.fields],
+        state=row.item.state,
+        work=row.item.work,
+        note=row.note,
+        problems=[problem(one) for one in problems],
+        kept=outcome.kept,
+    )

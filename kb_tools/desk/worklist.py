@@ -1,0 +1,156 @@
+"""The worklist: what needs a translator, by locale, source file and state.
+
+In: a bench. Out: for each source file its units with their state and what checks say of them. What
+has been worked out is kept until the catalog, the source or the term base changes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from kb_tools.content import inline
+from kb_tools.content.load import Loaded
+from kb_tools.content.model import Article, Phrase
+from kb_tools.desk.bench import Bench
+from kb_tools.i18n.catalog import entry_state
+from kb_tools.i18n.checks import Problem, check_stale, check_unit
+from kb_tools.i18n.merge import DRAFT
+from kb_tools.i18n.pofile import Entry
+
+Work = Literal["fault", "stale", "untranslated", "review", "warning"]
+# In the order in which they are worth somebody's time; a warning may be right as it is.
+WORKS: Final[tuple[Work, ...]] = ("fault", "stale", "untranslated", "review", "warning")
+_KEPT: Final = 4096
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A unit of a source file.
+
+    Attributes:
+        work: what is to be done about it, or "".
+        state: of the entry by itself: `current`, `stale`, `untranslated` or `review`.
+        english: whether readers see English meanwhile, and `why`.
+    """
+
+    unit: str
+    text: str
+    work: Work | Literal[""]
+    state: str
+    english: bool
+    why: str
+    edit: str
+    problems: tuple[Problem, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FileWork:
+    """A source file with its units, in document order."""
+
+    domain: str
+    folder: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many units there are of each kind of work; "" for those with none."""
+        return Counter(item.work for item in self.items)
+
+
+def file_work(bench: Bench, domain: str) -> FileWork:
+    """The units of a source file as they stand now."""
+    loaded = bench.sources.library.documents[domain]
+    stamp = bench.texts.look(domain)
+    return _kept(_Key(bench, loaded, _print(bench, loaded, stamp)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Key:
+    """What an answer depends on; bench and source only say how to find it."""
+
+    bench: Bench = dataclasses.field(compare=False)
+    loaded: Loaded = dataclasses.field(compare=False)
+    depends: tuple[object, ...]
+
+
+def _print(bench: Bench, loaded: Loaded, stamp: tuple[int, int, int]) -> tuple[object, ...]:
+    phrases = tuple((one.id, one.forms, one.edit, one.safety) for one in loaded.phrases)
+    place = (str(bench.checkout.root), bench.where.tag, loaded.domain)
+    return (*place, stamp, phrases, bench.judged_by)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _kept(key: _Key) -> FileWork:
+    bench, loaded = key.bench, key.loaded
+    items = tuple(item_of(bench, phrase) for phrase in loaded.phrases)
+    return FileWork(loaded.domain, loaded.folder, title_of(loaded), items)
+
+
+def title_of(loaded: Loaded) -> str:
+    """What a source file is called: its title in English, or its name."""
+    title = getattr(loaded.model, "title", None)
+    if isinstance(loaded.model, Article) or isinstance(title, Phrase):
+        return inline.plain(title.text) if isinstance(title, Phrase) else loaded.domain
+    return loaded.domain
+
+
+def item_of(bench: Bench, phrase: Phrase) -> Item:
+    """One unit."""
+    entry = bench.texts.entry(phrase)
+    shown = bench.texts.translate(phrase)
+    problems = problems_of(bench, phrase, entry)
+    return Item(
+        unit=phrase.id,
+        text=inline.plain(phrase.text),
+        work=_work(entry, problems),
+        state=entry_state(entry),
+        english=shown.lang != bench.where.tag,
+        why=shown.why,
+        edit=phrase.edit if entry_state(entry) == "stale" else "",
+        problems=problems,
+    )
+
+
+def problems_of(bench: Bench, phrase: Phrase, entry: Entry) -> tuple[Problem, ...]:
+    """What checks say of a unit as it is in its file, without what somebody has silenced."""
+    if not entry.translated:
+        return ()
+    stale = entry.fuzzy and bool(entry.previous)
+    check = check_stale if stale else check_unit
+    problems = check(phrase, entry.forms, bench.where, bench.shelf.context)
+    return tuple(unsilenced(problems, entry.flags))
+
+
+def unsilenced(problems: Iterable[Problem], flags: Iterable[str]) -> Iterable[Problem]:
+    """Problems without the warnings that a unit's flags silence."""
+    silent = {flag.removeprefix("ignore-") for flag in flags if flag.startswith("ignore-")}
+    return (one for one in problems if one.severity == "error" or one.code not in silent)
+
+
+def _work(entry: Entry, problems: tuple[Problem, ...]) -> Work | Literal[""]:
+    if any(problem.severity == "error" for problem in problems):
+        return "fault"
+    state = entry_state(entry)
+    if state in ("stale", "untranslated"):
+        return "stale" if state == "stale" else "untranslated"
+    if state == "review" or DRAFT in entry.flags:
+        return "review"
+    return "warning" if problems else ""
+
+
+def locale_work(bench: Bench) -> list[FileWork]:
+    """All source files of a locale, in their order."""
+    return [file_work(bench, domain) for domain in bench.sources.library.documents]
+
+
+def tally(files: Iterable[FileWork]) -> Counter[str]:
+    """The sum over source files."""
+    counts: Counter[str] = Counter()
+    for one in files:
+        counts.update(one.counts)
+    return counts
