@@ -30,13 +30,15 @@ from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.checks import Context
 from kb_tools.i18n.terms import TermBase, load_terms
 from kb_tools.locales import LOCALES
+from kb_tools.search.codec import ImpactCodec, SortedPostings
 from kb_tools.search.compounds import has_compounds, parts_of
 from kb_tools.search.concepts import PhraseTable, phrase_table
 from kb_tools.search.documents import HEAD, Document, Place, documents, places
 from kb_tools.search.fingerprint import fingerprint
-from kb_tools.search.index import BRIDGE, META, ImpactAnalyzer, Index, field_name
+from kb_tools.search.index import BRIDGE, META, Index, field_name, pack_words, vocabulary_name
+from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.weak import weak_terms
-from kb_tools.search.weights import impacts, unknown_impact
+from kb_tools.search.weights import Impacts, impacts, unknown_impact
 from kb_tools.search.words import Reader
 
 MANIFEST: Final = "manifest.json"
@@ -175,42 +177,34 @@ def _sync(path: Path) -> None:
 def _write_whoosh(
     folder: Path, found: Sequence[Place], made: Mapping[str, Sequence[Document]]
 ) -> None:
-    schema = whoosh_fields.Schema(
-        **{
-            name: whoosh_fields.TEXT(analyzer=ImpactAnalyzer(), phrase=False)
-            for name in (BRIDGE, *(field_name(known.tag) for known in LOCALES))
-        },
-        **{f"text_{known.tag}": whoosh_fields.STORED() for known in LOCALES},
-    )
     weights = {tag: impacts(documents_, weak_terms(tag)) for tag, documents_ in made.items()}
-    fields = {tag: _by_document(terms, len(found)) for tag, terms in weights.items()}
-    bridge = _bridge(found, weights)
-    writer = whoosh_index.create_in(folder, schema).writer(limitmb=256)
+    fields = {**weights, BRIDGE: _bridge(found, weights)}
+    for name, postings in fields.items():
+        text = Vocabulary.of(postings).to_json()
+        (folder / vocabulary_name(name)).write_text(text, encoding="utf-8")
+    schema = whoosh_fields.Schema(
+        **{field_name(name): whoosh_fields.KEYWORD() for name in fields},
+        **{f"text_{tag}": whoosh_fields.STORED() for tag in made},
+    )
+    index = whoosh_index.create_in(folder, schema)
+    writer = index.writer(codec=ImpactCodec())
     for number in range(len(found)):
-        values: dict[str, str] = {BRIDGE: bridge.get(number, "")}
-        for tag, documents_ in made.items():
-            values[field_name(tag)] = fields[tag][number]
-            values[f"text_{tag}"] = _stored(documents_[number])
-        writer.add_document(**{name: value for name, value in values.items() if value})
-    writer.commit(optimize=True)
+        writer.add_document(
+            **{f"text_{tag}": _stored(documents_[number]) for tag, documents_ in made.items()}
+        )
+    writer.pool = SortedPostings({field_name(name): terms for name, terms in fields.items()})
+    writer.commit(optimize=False)
+    index.close()
 
 
-def _stored(document: Document) -> str:
+def _stored(document: Document) -> bytes:
     lines = [dataclasses.astuple(line) for line in (document.title, *document.lines)]
-    return json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
-
-
-def _by_document(terms: Mapping[str, Mapping[int, int]], count: int) -> list[str]:
-    pairs: list[list[str]] = [[] for _ in range(count)]
-    for term, postings in terms.items():
-        for number, impact in postings.items():
-            pairs[number].append(f"{term}={impact}")
-    return [" ".join(found) for found in pairs]
+    return pack_words(json.dumps(lines, ensure_ascii=False, separators=(",", ":")))
 
 
 def _bridge(
     found: Sequence[Place], weights: Mapping[str, Mapping[str, Mapping[int, int]]]
-) -> dict[int, str]:
+) -> Impacts:
     """Terms of all locales by article (under its head): what a word in another language leads to.
 
     An article's impact is the best that any of its documents has in any locale.
@@ -218,7 +212,7 @@ def _bridge(
     head_of: list[int] = []
     for number, place in enumerate(found):
         head_of.append(number if place.section == HEAD else head_of[-1])
-    best: dict[str, dict[int, int]] = {}
+    best: Impacts = {}
     for terms in weights.values():
         for term, postings in terms.items():
             if not is_bridged(term):
@@ -226,12 +220,9 @@ def _bridge(
             articles = best.setdefault(term, {})
             for number, impact in postings.items():
                 head = head_of[number]
-                articles[head] = max(articles.get(head, 0), impact)
-    pairs: dict[int, list[str]] = {}
-    for term in sorted(best):
-        for head, impact in sorted(best[term].items()):
-            pairs.setdefault(head, []).append(f"{term}={impact}")
-    return {head: " ".join(found_pairs) for head, found_pairs in pairs.items()}
+                if impact > articles.get(head, 0):
+                    articles[head] = impact
+    return {term: dict(sorted(best[term].items())) for term in sorted(best)}
 
 
 def is_bridged(term: str) -> bool:

@@ -71,12 +71,14 @@ class PhraseTable:
 
     Attributes:
         phrases: all of them, longest first, then by their terms.
+        known: every word of every phrase.
         parts: what the locale's compounds are made of.
     """
 
     def __init__(self, phrases: Iterable[Phrase], parts: frozenset[str] = frozenset()) -> None:
         self.parts = parts
         self.phrases = sorted(phrases, key=lambda one: (-len(one.terms), one.terms, one.concept))
+        self.known = frozenset(term for phrase in self.phrases for term in phrase.terms)
         self.by_first: dict[str, list[Phrase]] = {}
         self.by_needed: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:

@@ -7,35 +7,29 @@ goes through `open_index` of `build`, which sees that the folder is ours and who
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
+import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from whoosh import analysis as whoosh_analysis
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
 from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.search.codec import read_postings
 from kb_tools.search.concepts import Phrase, PhraseTable
 from kb_tools.search.documents import HEAD, Place
+from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.words import Line
 
+# How many lists of postings, and documents' words, are kept in memory.
+KEPT_LISTS: Final = 4096
+KEPT_WORDS: Final = 512
 META: Final = "meta.json"
 BRIDGE: Final = "bridge"
-
-
-class ImpactAnalyzer(whoosh_analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """Reads `term=impact` pairs; the impact becomes the weight of the posting."""
-
-    def __call__(self, value: str, **_kwargs: Any) -> Iterator[Any]:
-        """The terms of a field, as Whoosh wants them."""
-        token = whoosh_analysis.Token(boosts=True)
-        for pair in value.split(" "):
-            token.text, _, impact = pair.rpartition("=")
-            token.boost = float(impact)
-            token.stopped = False
-            yield token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,7 +63,16 @@ class Index:
         self.unknown: int = meta["unknown"]
         self._meta = meta
         self._reader = whoosh_index.open_dir(folder, readonly=True).reader()
-        self._cache: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
+        # Whoosh seeks in files that all threads share.
+        self._lock = threading.Lock()
+        self.postings = functools.lru_cache(maxsize=KEPT_LISTS)(self._postings)
+        self.shown = functools.lru_cache(maxsize=KEPT_WORDS)(self._shown)
+        # Read now, for the folder may be gone when they are wanted; made out then.
+        self._unread = {
+            field: (folder / vocabulary_name(field)).read_bytes()
+            for field in (BRIDGE, *meta["phrases"])
+        }
+        self._vocabularies: dict[str, Vocabulary] = {}
         self._tables: dict[str, PhraseTable] = {}
         self._foreign: dict[str, PhraseTable] = {}
         self._weak: dict[str, frozenset[str]] = {}
@@ -110,31 +113,51 @@ class Index:
         """Words of the search box."""
         return dict(self._meta["strings"][locale])
 
-    def postings(self, field: str, term: str) -> tuple[tuple[int, int], ...]:
-        """Documents that have a term, with its impact in each; () for an unknown term."""
-        key = (field, term)
-        if key not in self._cache:
-            self._cache[key] = tuple(self._postings(field, term))
-        return self._cache[key]
-
-    def _postings(self, field: str, term: str) -> Iterator[tuple[int, int]]:
-        try:
-            matcher = self._reader.postings(field_name(field), term)
-        except TermNotFound:
-            return
-        while matcher.is_active():
-            yield matcher.id(), int(matcher.weight())
-            matcher.next()
+    def vocabulary(self, field: str) -> Vocabulary:
+        """The terms of a locale, or of the bridge."""
+        if field not in self._vocabularies:
+            self._vocabularies[field] = Vocabulary.from_json(self._unread[field])
+        return self._vocabularies[field]
 
     def expand(self, field: str, prefix: str) -> Iterator[str]:
         """The terms that start with a prefix, in order of their code points."""
-        for term in self._reader.expand_prefix(field_name(field), prefix):
-            yield term.decode("utf-8")
+        return self.vocabulary(field).starting(prefix)
 
-    def shown(self, document: int, locale: str) -> Shown:
+    def alike(self, locale: str, word: str) -> list[str]:
+        """Terms and words of phrases that may be an unknown word with slips, in order."""
+        return self.vocabulary(locale).alike(word, self.table(locale).known)
+
+    def _postings(self, field: str, term: str) -> tuple[tuple[int, int], ...]:
+        """Documents that have a term, with its impact in each; () for an unknown term."""
+        if term not in self.vocabulary(field):
+            return ()
+        try:
+            with self._lock:
+                return read_postings(self._reader.postings(field_name(field), term))
+        except TermNotFound:
+            return ()
+
+    def _shown(self, document: int, locale: str) -> Shown:
         """The words of a document as readers of a locale see them."""
-        title, *lines = json.loads(self._reader.stored_fields(document)[f"text_{locale}"])
+        with self._lock:
+            stored = self._reader.stored_fields(document)[f"text_{locale}"]
+        title, *lines = json.loads(unpack_words(stored))
         return Shown(Line(*title), tuple(Line(*line) for line in lines))
+
+
+def pack_words(text: str) -> bytes:
+    """Words of a document as they are stored: each locale by itself, small."""
+    return zlib.compress(text.encode("utf-8"))
+
+
+def unpack_words(stored: bytes) -> str:
+    """The words that `pack_words` made small."""
+    return zlib.decompress(stored).decode("utf-8")
+
+
+def vocabulary_name(field: str) -> str:
+    """The file of a field's vocabulary."""
+    return f"vocabulary-{field}.json"
 
 
 def field_name(locale: str) -> str:

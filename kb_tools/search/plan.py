@@ -27,6 +27,7 @@ from kb_tools.search.fold import fold, normal, unaccent
 from kb_tools.search.index import BRIDGE
 from kb_tools.search.stems import LATIN_STEMMERS, algorithm, stem
 from kb_tools.search.typos import nearest, reach
+from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.weak import is_weak
 
 MAX_LETTERS: Final = 200
@@ -53,11 +54,14 @@ class Terms(Protocol):
 
     unknown: int
 
-    def postings(self, field: str, term: str) -> Sequence[tuple[int, int]]:
-        """Documents and impacts of a term."""
-
     def expand(self, field: str, prefix: str) -> Iterator[str]:
         """Terms with a prefix, in order."""
+
+    def vocabulary(self, field: str) -> Vocabulary:
+        """Known terms, with the number of documents that have each."""
+
+    def alike(self, locale: str, word: str) -> Sequence[str]:
+        """Known words that may be an unknown one with slips, in order."""
 
     def table(self, locale: str) -> PhraseTable:
         """Phrases of concepts."""
@@ -191,7 +195,7 @@ class _Planner:
         return Group(tuple(own.items()), bridge, weak, not weak and not inside)
 
     def _known(self, term: str) -> bool:
-        return bool(self.index.postings(self.locale, term))
+        return term in self.index.vocabulary(self.locale)
 
     def _look_further(self) -> None:
         """Fill in prefixes, other languages and typos for the words that need them."""
@@ -234,8 +238,9 @@ class _Planner:
             self._widened(word) if index in wanted else word
             for index, word in enumerate(self.words)
         ]
+        bridge = self.index.vocabulary(BRIDGE)
         for index in wanted:
-            terms = [term for term in wide[index].terms if self.index.postings(BRIDGE, term)]
+            terms = [term for term in wide[index].terms if term in bridge]
             if terms:
                 self.bridged[index] = tuple(terms)
         taken = {i for found in self.found for i in range(found.first, found.last)}
@@ -259,16 +264,12 @@ class _Planner:
         term = word.terms[0]
         if word.kind != "word" or reach(term) == 0:
             return
-        firsts = sorted({term[0], term[1]})
-        known = {found for first in firsts for found in self.index.expand(self.locale, first)}
-        words = self.index.table(self.locale).words()
-        known.update(part for part in words if part[0] in firsts)
-        near = nearest(term, sorted(known), self._carriers)
+        near = nearest(term, self.index.alike(self.locale, term), self._carriers)
         if near:
             self.corrected[index] = near
 
     def _carriers(self, term: str) -> int:
-        return len(self.index.postings(self.locale, term))
+        return self.index.vocabulary(self.locale).carriers(term)
 
     def _again(self) -> list[Mention]:
         """Concepts again, now with the corrected words."""

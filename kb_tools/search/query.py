@@ -144,7 +144,7 @@ def wanted(index: Index, plan: Plan, locale: str) -> dict[str, tuple[int, int]]:
         if group.weak:
             continue
         for term, weight in group.own:
-            peak = max((impact for _, impact in index.postings(locale, term)), default=0)
+            peak = index.vocabulary(locale).peak(term)
             if peak and term not in found:
                 found[term] = (number, peak * weight)
     return found

@@ -7,7 +7,8 @@ arithmetic over the index's impacts, so `search-rank.mjs` gives the very same sc
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from kb_tools.search.documents import HEAD, Place
@@ -43,9 +44,8 @@ class Ranked:
 
 def rank(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
     """All articles that a plan finds, best first; equal scores stay in the articles' order."""
-    count = len(index.places)
-    sums = [0] * count
-    covered = dict.fromkeys(index.heads, 0)
+    sums: defaultdict[int, int] = defaultdict(int)
+    covered: defaultdict[str, int] = defaultdict(int)
     strong: set[str] = set()
     total = 0
     for group in plan.groups:
@@ -65,8 +65,7 @@ def rank(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
     named = [article for article in plan.numbers if article in index.heads]
     ranked = [
         _article(index, article, sums, COVER_BASE * total + COVER_PART * covered[article])
-        for article in index.heads
-        if article in strong and article not in named
+        for article in sorted(strong - set(named), key=index.heads.__getitem__)
     ]
     ranked.sort(key=lambda found: -found.score)
     exact = [
@@ -87,14 +86,15 @@ def _best(index: Postings, group: Group, locale: str) -> dict[int, int]:
     return best
 
 
-def _article(index: Postings, article: str, sums: Sequence[int], cover: int) -> Ranked:
+def _article(index: Postings, article: str, sums: Mapping[int, int], cover: int) -> Ranked:
     head = index.heads[article]
-    best = head
+    best, most = head, 0
     number = head + 1
     while number < len(index.places) and index.places[number].section != HEAD:
-        if sums[number] > (0 if best == head else sums[best]):
-            best = number
+        if sums.get(number, 0) > most:
+            best, most = number, sums[number]
         number += 1
-    score = sums[head] + (sums[best] if best != head else 0)
-    shown = best if sums[best] * SECTION_PART >= sums[head] else head
+    in_head = sums.get(head, 0)
+    score = in_head + most
+    shown = best if most * SECTION_PART >= in_head else head
     return Ranked(article, score * max(cover, 1), shown)

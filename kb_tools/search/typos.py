@@ -6,7 +6,8 @@ Distance is optimal string alignment: one letter added, left out, changed, or tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 MIN_LENGTH: Final = 4
@@ -50,6 +51,39 @@ def distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before, above = above, current
     return min(above[-1], limit + 1)
+
+
+def letters(word: str) -> int:
+    """The letters of a word as bits, 64 of them: a slip changes two at most.
+
+    >>> letters("care") ^ letters("race"), (letters("card") ^ letters("cart")).bit_count()
+    (0, 2)
+    """
+    mask = 0
+    for letter in word:
+        mask |= _bit(letter)
+    return mask
+
+
+@functools.cache
+def _bit(letter: str) -> int:
+    return 1 << (ord(letter) & 63)
+
+
+def alike(
+    length: int, mask: int, terms: Sequence[str], masks: Sequence[int], limit: int
+) -> list[str]:
+    """Those of some terms that may be within `limit` slips: none that is within is left out.
+
+    >>> terms = ["card", "code", "portal"]
+    >>> alike(4, letters("crad"), terms, [letters(term) for term in terms], 1)
+    ['card']
+    """
+    return [
+        term
+        for term, other in zip(terms, masks, strict=True)
+        if (mask ^ other).bit_count() <= 2 * limit and -limit <= len(term) - length <= limit
+    ]
 
 
 def nearest(word: str, terms: Iterable[str], carriers: Callable[[str], int]) -> list[str]:
