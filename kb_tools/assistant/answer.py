@@ -100,7 +100,7 @@ def ask(
     picked = tuple(map(parse_choice, chosen))
     facts = (*recognise(patterns, question, today), *picked)
     matcher = Matcher(guide.index, plan, tag, shelf.read)
-    ordered = fitted(ranked, shelf, known_of(picked))
+    ordered = fitted(ranked[:CANDIDATES], shelf, known_of(picked))
     return _Writer(guide, shelf, tag, facts, matcher, today).write(ordered)
 
 
@@ -184,7 +184,7 @@ class _Writer:
             },
             checker=suggest(self.guide, self.matcher, article, said, (self.facts, self.today)),
             clarify=None if asked is None else self._asked(asked),
-            candidates=tuple(one.article for one in ordered[:CANDIDATES]),
+            candidates=tuple(one.article for one in ordered),
             related=self._related(ordered),
         )
 

@@ -8,7 +8,7 @@ very same shelf as files (see `export`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kb_tools.assistant.matching import Read
 from kb_tools.assistant.patterns import Patterns, make_patterns
@@ -36,7 +36,7 @@ from kb_tools.i18n.terms import TermBase, load_terms
 from kb_tools.locales import locale as find_locale
 from kb_tools.search.build import open_index
 from kb_tools.search.index import Index
-from kb_tools.search.words import Reader, block_phrases
+from kb_tools.search.words import Reader, Translator, block_phrases
 
 # Situations by the concept that names each of them; articles say in their heads which they are for.
 SITUATIONS: Mapping[str, str] = {
@@ -138,16 +138,30 @@ class Shelf:
 
 
 class Guide:
-    """What the assistant answers from."""
+    """What the assistant answers from.
 
-    def __init__(self, checkout: Checkout, index: Index) -> None:
-        faults = Faults()  # `kb check` reports the faults of sources; what is left is good
-        self.checkout = checkout
+    Args:
+        index: the search index.
+        library: articles and words of checkers.
+        policy: figures and rules.
+        terms: the term base.
+        catalog: gives a locale's catalog.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        library: Library,
+        policy: Policy,
+        terms: TermBase,
+        catalog: Callable[[str], Translator],
+    ) -> None:
         self.index = index
-        self.library: Library = load_library(checkout, faults)
-        self.policy: Policy = load_policy(checkout, faults)
-        self.terms: TermBase = load_terms(checkout, faults)
-        self.checkers: dict[str, Checker] = load_checkers(self.policy, self.library)
+        self.library = library
+        self.policy = policy
+        self.terms = terms
+        self.catalog = catalog
+        self.checkers: dict[str, Checker] = load_checkers(policy, library)
         self._shelves: dict[str, Shelf] = {}
         self._patterns: dict[str, Patterns] = {}
 
@@ -157,8 +171,7 @@ class Guide:
 
     def reader(self, tag: str) -> Reader:
         """A locale's view of all texts."""
-        catalogs = Catalogs.load(self.checkout, self.library, find_locale(tag))
-        return Reader(tag, self.library, self.policy, self.terms, catalogs)
+        return Reader(tag, self.library, self.policy, self.terms, self.catalog(tag))
 
     def shelf(self, tag: str) -> Shelf:
         """The texts of a locale, made once."""
@@ -216,7 +229,16 @@ class Guide:
 
 def open_guide(checkout: Checkout) -> Guide:
     """The guide of a checkout; its index is built first where there is none that fits."""
-    return Guide(checkout, open_index(checkout))
+    faults = Faults()  # `kb check` reports the faults of sources; what is left is good
+    library, policy = load_library(checkout, faults), load_policy(checkout, faults)
+    terms = load_terms(checkout, faults)
+    return Guide(
+        open_index(checkout),
+        library,
+        policy,
+        terms,
+        lambda tag: Catalogs.load(checkout, library, find_locale(tag)),
+    )
 
 
 def procedures(article: Article) -> Iterator[tuple[Section, ProcedureBlock]]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from kb_tools.locales import BY_TAG, LOCALES, SOURCE
-from kb_tools.search.fold import HAN, fold, unaccent
+from kb_tools.search.fold import HAN, fold, simplified, unaccent
 
 _PATH: Final = Path(__file__).with_name("subjects.yaml")
 # A letter or digit that is not Chinese: as Python says it, and as JavaScript does.
@@ -113,6 +113,12 @@ def sources_of(locale: str) -> dict[str, str]:
         words = dict.fromkeys(word for tag in tags for word in subject.words.get(tag, ()))
         made[subject.id] = "|".join(_source(word) for word in _sorted(words))
     return made
+
+
+def folds(locale: str) -> str:
+    """Chinese characters that fold to one of the expressions, each with what it folds to."""
+    used = set("".join(sources_of(locale).values()))
+    return "".join(old + new for old, new in sorted(simplified().items()) if new in used)
 
 
 def spoken(locale: str) -> list[str]:

@@ -52,7 +52,7 @@ def suggest(
         "title": guide.shelf(tag).checkers[name]["title"],
         "url": addresses.checker_url(tag, name) + fragment(checker, raw),
         "known": known(checker, voice, raw),
-        "verdict": verdict(checker, voice, raw, tag),
+        "verdict": verdict(checker, voice, raw),
     }
 
 
@@ -112,20 +112,27 @@ def known(checker: Checker, voice: Voice, raw: Mapping[str, Any]) -> list[dict[s
     return found
 
 
-def verdict(
-    checker: Checker, voice: Voice, raw: Mapping[str, Any], tag: str
-) -> dict[str, Any] | None:
+def verdict(checker: Checker, voice: Voice, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """The result, when what is known decides it already."""
-    found = explain.run(checker, dict(raw), tag)
+    found = explain.run(checker, dict(raw), voice.tag)
     if not raw or "verdict" not in found:
         return None
-    words = checker.words.outcomes[found["verdict"]]
+    return {"id": found["verdict"], **outcome(checker, voice, found["verdict"])}
+
+
+def outcome(checker: Checker, voice: Voice, name: str) -> dict[str, Any]:
+    """The words of a result, and the passages that it cites."""
+    words = checker.words.outcomes[name]
     return {
-        "id": found["verdict"],
         "title": voice.say(words.title),
         "text": voice.say(words.text),
         "cites": [
-            {"article": one["id"], "title": one["title"], "url": one["url"]}
-            for one in found["cites"]
+            {"article": one["id"], "title": _title(voice, one["id"]), "url": one["url"]}
+            for one in explain.cites(checker, name, voice.tag)
         ],
     }
+
+
+def _title(voice: Voice, article: str) -> str:
+    title = voice.library.title(article)
+    return article if title is None else voice.say(title)

@@ -1,0 +1,201 @@
+// Core: the assistant of a page; twin of kb_tools/assistant/answer.py.
+// In: the folder `assistant/` of the site and the engine of search. Out: the same answers as
+// `kb ask` gives: passages with their source, steps, a checker, a question back.
+import * as clarify from "./assistant-clarify.mjs";
+import { openSubjects, weigh } from "./assistant-evidence.mjs";
+import { parseChoice, recognise } from "./assistant-facts.mjs";
+import { Matcher } from "./assistant-match.mjs";
+import { choose, procedure } from "./assistant-passages.mjs";
+import { openPatterns } from "./assistant-patterns.mjs";
+import { holdsSecret } from "./assistant-secrets.mjs";
+import { bestChecker, suggestion } from "./assistant-suggest.mjs";
+
+const CANDIDATES = 10;
+const RELATED = 4;
+const NEAR = 4;
+const ASIDE = 4;
+const NOTHING = {
+  covered: false, warning: null, answer: [], steps: null, checker: null, clarify: null,
+  candidates: [], related: [],
+};
+
+async function load(address) {
+  const response = await fetch(address, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${address.pathname}: ${response.status}`);
+  return response.json();
+}
+
+/** Opens how facts and secrets are written; enough to know whether a text holds a secret. */
+export async function loadPatterns(folder, locale) {
+  const base = new URL(folder, document.baseURI);
+  const files = ["patterns.json", `${locale}/patterns.json`];
+  const [shared, own] = await Promise.all(files.map((file) => load(new URL(file, base))));
+  return openPatterns(shared, own);
+}
+
+/** Opens the assistant of a locale over the engine of its search. */
+export async function openAssistant(folder, engine, patterns) {
+  const base = new URL(folder, document.baseURI);
+  const [guide, known] = await Promise.all([
+    load(new URL(`${engine.locale}/guide.json`, base)),
+    patterns ?? loadPatterns(folder, engine.locale),
+  ]);
+  return new Assistant(base, engine, guide, known);
+}
+
+class Assistant {
+  constructor(base, engine, guide, patterns) {
+    Object.assign(this, { base, engine, guide, patterns });
+    this.locale = engine.locale;
+    this.strings = guide.strings;
+    this.said = openSubjects(guide);
+    this.files = new Map();
+  }
+
+  /** Answers a question; `chosen` are values of options that the reader picked. */
+  async ask(question, chosen = [], today = "") {
+    if (holdsSecret(this.patterns, question)) return { ...NOTHING, warning: "secret" };
+    const { engine, guide } = this;
+    const { plan, hits } = await engine.search(question, CANDIDATES);
+    const said = this.said(question);
+    const enough = () =>
+      weigh(guide, engine, plan, hits[0].article, said) >= guide.figures.floor;
+    if (!hits.length || !(await engine.settle(enough))) {
+      return { ...NOTHING, related: guide.nowhere };
+    }
+    const picked = chosen.map(parseChoice);
+    const facts = [...recognise(this.patterns, question, today), ...picked];
+    const ordered = await this.fitted(hits, knownOf(picked));
+    return this.write(plan, ordered, facts, today);
+  }
+
+  /** An article's card and parts, loaded once. */
+  article(id) {
+    return this.file(id);
+  }
+
+  file(name) {
+    if (!this.files.has(name)) {
+      const address = new URL(`${this.locale}/${name}.json?${this.guide.stamp}`, this.base);
+      const loading = fetch(address).then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        return response.json();
+      });
+      loading.catch(() => this.files.delete(name));
+      this.files.set(name, loading);
+    }
+    return this.files.get(name);
+  }
+
+  async cards(hits) {
+    const loaded = await Promise.all(hits.map(({ id }) => this.article(id)));
+    return new Map(loaded.map(({ card }) => [card.id, card]));
+  }
+
+  /** Hits, those for another phone or device than the picked one further behind. */
+  async fitted(hits, known) {
+    if (!Object.values(known).some((values) => values.size)) return hits;
+    const cards = await this.cards(hits);
+    return hits
+      .map((hit) =>
+        clarify.fits(cards.get(hit.id), known)
+          ? hit
+          : { ...hit, score: Math.floor(hit.score / ASIDE) },
+      )
+      .sort((one, other) => other.score - one.score);
+  }
+
+  async write(plan, ordered, facts, today) {
+    const { engine, guide } = this;
+    const known = knownOf(facts);
+    const [best] = ordered;
+    const { card, parts } = await this.article(best.id);
+    const cards = await this.cards(clarify.nearOnes(ordered));
+    const matcher = await engine.settle(() => new Matcher(engine, plan));
+    const platform = phoneOf(known.platform, card);
+    const phone = { platform, variant: variantOf(facts, guide.android_new) };
+    const found = await engine.settle(() => {
+      const chosen = choose(parts, matcher, best.section, platform);
+      const said = Math.max(...chosen.map(([, { text }]) => matcher.worth(text)));
+      const steps = procedure(parts, matcher, best.section, said, phone);
+      return { chosen, steps, checker: bestChecker(guide, matcher, card.checkers, said) };
+    });
+    const asked = clarify.question(ordered, cards, Object.keys(guide.names), known);
+    return {
+      covered: true,
+      warning: null,
+      answer: found.chosen.map(([part, passage]) => this.cited(best, part, passage)),
+      steps: found.steps && this.steps(best.id, found.steps),
+      checker: found.checker ? await this.checker(found.checker, facts, today) : null,
+      clarify: asked && this.asked(asked),
+      candidates: ordered.map(({ id }) => id),
+      related: this.related(ordered, card),
+    };
+  }
+
+  url(id, at) {
+    return `${this.locale}/${id}/${at ? `#${at}` : ""}`;
+  }
+
+  title(id) {
+    return this.engine.data.articles.find(([name]) => name === id)[1];
+  }
+
+  cited({ id }, part, { at, kind, text, lang }) {
+    const cite = {
+      article: id,
+      title: this.title(id),
+      section: part.id,
+      heading: part.heading,
+      url: this.url(id, at),
+    };
+    return { text, lang, kind, cite };
+  }
+
+  steps(id, { at, title, platform, texts }) {
+    return { article: id, title, url: this.url(id, at), platform, steps: texts };
+  }
+
+  async checker(name, facts, today) {
+    const data = await this.file(`checker-${name}`);
+    return suggestion(this.guide.checkers[name].title, data, this.patterns, facts, today);
+  }
+
+  asked({ dimension, options }) {
+    const { names, strings } = this.guide;
+    const values = options.map((one) => `${dimension}:${one}`);
+    return {
+      question: strings[`assistant.ask.${dimension}`],
+      options: values.map((value) => ({ label: names[value], value })),
+    };
+  }
+
+  related([first, ...others], card) {
+    const near = others.filter(({ score }) => score * NEAR >= first.score).map(({ id }) => id);
+    return [...new Set([...near, ...card.related])]
+      .slice(0, RELATED)
+      .map((id) => ({ article: id, title: this.title(id), url: this.url(id, "") }));
+  }
+}
+
+function knownOf(facts) {
+  const found = Object.fromEntries(clarify.DIMENSIONS.map((name) => [name, new Set()]));
+  for (const { kind, value } of facts) found[kind]?.add(value);
+  return found;
+}
+
+/** The reader's phone: the one that was named, or the only one that the article is for. */
+function phoneOf(said, { platforms }) {
+  const phones = said.size ? [...said] : platforms;
+  return phones.length === 1 ? phones[0] : "";
+}
+
+/** Which of the procedures for Android: by the version that was named. */
+function variantOf(facts, newer) {
+  for (const { kind, value } of facts) {
+    const [system, version = ""] = value.split(" ");
+    if (kind !== "version" || system !== "android") continue;
+    return parseInt(version, 10) < parseInt(newer, 10) ? "android_old" : "android_new";
+  }
+  return "";
+}
