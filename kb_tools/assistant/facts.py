@@ -24,7 +24,7 @@ _CLEARLY = 10_000 * 10**6
 _WITH_CUE = 1_000 * 10**6
 _BEHIND = 32
 _YEARS: Final = re.compile("(?:19|20)[0-9]{2}$")
-_UNIT_AFTER: Final = re.compile(" ?[a-z0-9%Ѐ-ӿ]*")
+_UNIT_AFTER: Final = re.compile(" ?[a-z0-9%а-ӿ]*")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -162,7 +162,7 @@ class _Reader:
         """Small whole numbers of users, devices or tries."""
         for unit, source in self.data["counts"].items():
             for one in numbers:
-                match = self.patterns.regex(f" ?(?:{source})(?![a-zЀ-ӿ])").match(self.text, one.end)
+                match = self.patterns.regex(f" ?(?:{source})(?![a-zа-ӿ])").match(self.text, one.end)
                 whole, rest = divmod(one.micros, 10**6)
                 # "Une carte" counts nothing: one, as a word, is the article.
                 article = whole == 1 and not self.text[one.start].isdigit()

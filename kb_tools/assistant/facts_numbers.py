@@ -21,7 +21,7 @@ _DIGITS: Final = re.compile(
     "|[0-9]{1,15}(?:[.,][0-9]{1,6})?(?![0-9])"
 )
 _PART_OF_MORE: Final = re.compile(f"[{LETTER}.,_#/-]")
-_LETTERS: Final = re.compile("[a-zЀ-ӿ]")
+_LETTERS: Final = re.compile("[a-zа-ӿ]")
 _CURRENCY: Final = re.compile(
     "(?:^|[^a-z])(?:usd?|eur|chf|gbp|hkd|cad|aud|sgd|cny|rmb|jpy|rub|twd)$"
 )

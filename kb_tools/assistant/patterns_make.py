@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from kb_tools.locales import SOURCE, locale
 from kb_tools.search.fold import HAN, simplified
 
 FORMAT: Final = 1
+# Kinds of words for secrets.
+SECRETS: Final = ("password", "pin", "code")
 _DATA: Final = Path(__file__).parent / "data"
 _FILES: Final = {"zh-Hans": "zh", "zh-Hant": "zh"}
 _HAN: Final = re.compile(f"[{HAN}]")
@@ -104,7 +106,7 @@ def _money(shared: Mapping[str, Any]) -> list[list[str]]:
         [
             code,
             f"(^|[^{LETTER}])(?:{_regex(before)}) ?$",
-            f"{join}(?:{_regex(after)})(?![a-zЀ-ӿ])",
+            f"{join}(?:{_regex(after)})(?![a-zа-ӿ])",
         ]
         for code, (before, after) in shared["currencies"].items()
     ]
@@ -125,7 +127,15 @@ def _versions(shared: Mapping[str, Any]) -> list[list[str]]:
 
 def _secrets(table: Mapping[str, str]) -> dict[str, str]:
     # No `~` and `_` of phrases here: both may be part of a secret.
-    return {name: _folded(value.replace("\n", "")) for name, value in table.items()}
+    found = {name: _folded(value.replace("\n", "")) for name, value in table.items()}
+    return found | {name: _words(_alternatives(table[name])) for name in SECRETS}
+
+
+def _words(phrases: Sequence[str]) -> str:
+    """What finds words that no letter follows, as in "PIN4821"; group 1 is what is before."""
+    dense = [phrase for phrase in phrases if _HAN.search(phrase)]
+    spaced = [phrase for phrase in phrases if not _HAN.search(phrase)]
+    return f"(^|[^{LETTER}])(?:{'|'.join(spaced)})(?![a-zа-ӿ])|(?:{'|'.join(dense)})"
 
 
 def _fold_for(data: Mapping[str, Any]) -> str:
@@ -196,7 +206,7 @@ class _Maker:
             ),
             "skip": _cell(own["skip"].replace("|", " | ")) if "skip" in own else "",
             "before": _before(own["before"]),
-            "units": [[days, f" ?(?:{_regex(word)})(?![a-zЀ-ӿ])"] for days, word in units.items()],
+            "units": [[days, f" ?(?:{_regex(word)})(?![a-zа-ӿ])"] for days, word in units.items()],
         }
 
     def _months(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ from kb_tools.search.fold import fold, unaccent
 # Longer questions are read up to here: time stays bounded, and nobody types that much.
 MAX_LENGTH: Final = 2000
 # What a word is made of in clean text, inside of a regular expression's brackets.
-LETTER: Final = "a-z0-9Ѐ-ӿ"
+LETTER: Final = "a-z0-9а-ӿ"
 # What regular expressions take for one character must be one in the page's text, too.
 _ASTRAL: Final = "\u25a1"
 

@@ -13,20 +13,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb_tools.assistant.patterns import Patterns
+from kb_tools.assistant.patterns_make import SECRETS
 from kb_tools.assistant.patterns_text import LETTER, clean
 
-_KINDS: Final = ("password", "pin", "code")
 _DIGITS: Final = re.compile(f"[0-9](?:[ -]?[0-9]){{3,11}}(?![{LETTER}])")
-_TOKEN: Final = re.compile("[!-~Ѐ-ӿ]+")
+_TOKEN: Final = re.compile("[!-~а-ӿ]+")
 _TRIM: Final = re.compile("[.,;:!?)\\]}\"'>]+$")
 _SYMBOL: Final = re.compile("[!@#$%^&*_~]")
 _LATIN: Final = re.compile("[a-z-]{5,}$")
-_PLAIN: Final = re.compile("[a-zЀ-ӿ-]+$")
-_OTHER_SCRIPT: Final = re.compile("[Ѐ-ӿ\u3400-\u9fff]")
+_PLAIN: Final = re.compile("[a-zа-ӿ-]+$")
+_OTHER_SCRIPT: Final = re.compile("[а-ӿ\u3400-\u9fff]")
 _ENDS: Final = re.compile("[\"'”»)]? ?(?:$|[.,;!?。])")
 _MIXED: Final = re.compile("[0-9]{1,2}[a-z]|[a-z]{1,2}[0-9]")
 # "6-digit" is a measure, too.
-_MEASURE: Final = re.compile("[0-9]{1,2}-[a-zЀ-ӿ]+$")
+_MEASURE: Final = re.compile("[0-9]{1,2}-[a-zа-ӿ]+$")
 _BEHIND: Final = 64
 # The ranges of a text are looked up in its original; what is blotted out keeps its length.
 _BLOT: Final = "\u00a6"
@@ -61,12 +61,10 @@ class _Seeker:
         return self.patterns.regex(around.format(self.patterns.data["secrets"][name]))
 
     def seek(self) -> Iterator[tuple[int, int]]:
-        for kind in _KINDS:
-            for match in self.regex(kind, f"(^|[^{LETTER}])(?:{{}})(?![a-zЀ-ӿ])").finditer(
-                self.text
-            ):
+        for kind in SECRETS:
+            for match in self.regex(kind).finditer(self.text):
                 yield from self.after(kind, match.end())
-                yield from self.before(match.start() + len(match[1]))
+                yield from self.before(match.start() + len(match[1] or ""))
         yield from self.card()
 
     def after(self, kind: str, at: int) -> Iterator[tuple[int, int]]:
@@ -94,7 +92,8 @@ class _Seeker:
         if start and re.match(f"[{LETTER}.,/-]", behind[start - 1]):
             return
         token = _TRIM.sub("", match[1])
-        year = self.regex("year", "(?:{})$").match(token) and "is" not in match[0]
+        linked = self.regex("linked").search(match[0])
+        year = not linked and self.regex("year", "(?:{})$").match(token)
         if self.secret(token) and not year:
             yield base + start, base + start + len(token)
 
@@ -115,7 +114,7 @@ class _Seeker:
         if len(bare) < 4 or _BLOT in token or _MEASURE.match(token):
             return False
         digit = re.search("[0-9]", bare)
-        letter = re.search("[a-zЀ-ӿ]", bare)
+        letter = re.search("[a-zа-ӿ]", bare)
         if re.fullmatch("[0-9]+", bare):
             return len(bare) <= 12
         symbol = _SYMBOL.search(bare)

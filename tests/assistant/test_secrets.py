@@ -52,8 +52,16 @@ def test_golden_messages_without_a_secret_raise_no_alarm(patterns: World, tag: s
 
 def test_the_golden_set_is_large_enough():
     assert set(GOLDEN) == set(TAGS)
-    assert sum(len(one["secret"]) for one in GOLDEN.values()) >= 60
-    assert sum(len(one["harmless"]) for one in GOLDEN.values()) >= 60
+    assert sum(len(one["secret"]) for one in GOLDEN.values()) >= 140
+    assert sum(len(one["harmless"]) for one in GOLDEN.values()) >= 180
+
+
+def test_no_query_that_search_is_tuned_on_raises_an_alarm(patterns: World):
+    files = sorted((Path(__file__).parents[1] / "data" / "search").glob("*-*.tsv"))
+    rows = [line.split("\t") for path in files for line in path.read_text("utf-8").splitlines()]
+    asked = [(row[0], row[1]) for row in rows if row[0] in TAGS]
+    assert len(asked) > 480
+    assert [text for tag, text in asked if holds_secret(patterns[tag], text)] == []
 
 
 @pytest.mark.parametrize("tag", TAGS)

@@ -119,7 +119,7 @@ class Reader {
 
   *counts(numbers) {
     for (const [unit, words] of Object.entries(this.data.counts)) {
-      const source = ` ?(?:${words})(?![a-z\u0400-\u04ff])`;
+      const source = ` ?(?:${words})(?![a-z\u0430-\u04ff])`;
       for (const one of numbers) {
         const match = this.patterns.at(source, this.text, one.end);
         const whole = one.micros / MICRO;

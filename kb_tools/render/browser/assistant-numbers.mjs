@@ -11,7 +11,7 @@ const DIGITS = new RegExp(
 const FIGURE = /[0-9]+(?:[.,][0-9]+)*/uy;
 const PART_OF_MORE = new RegExp(`^[${LETTER}.,_#/-]`, "u");
 const WORD = new RegExp(`^[${LETTER}]`, "u");
-const LETTERS = /^[a-z\u0400-\u04ff]/u;
+const LETTERS = /^[a-z\u0430-\u04ff]/u;
 const CURRENCY = /(?:^|[^a-z])(?:usd?|eur|chf|gbp|hkd|cad|aud|sgd|cny|rmb|jpy|rub|twd)$/u;
 const MOST = 10n ** 18n;
 

@@ -3,7 +3,7 @@
 // original (UTF-16 units). Twin of patterns.py and patterns_text.py; a test compares both.
 import { fold, unaccent } from "./search-text.mjs";
 
-export const LETTER = "a-z0-9\u0400-\u04ff";
+export const LETTER = "a-z0-9\u0430-\u04ff";
 const HAN = /[\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{323af}]/u;
 const BEYOND = "\u25a1";
 

@@ -4,15 +4,15 @@ import { LETTER, sticky } from "./assistant-patterns.mjs";
 
 const KINDS = ["password", "pin", "code"];
 const DIGITS = new RegExp(`[0-9](?:[ -]?[0-9]){3,11}(?![${LETTER}])`, "uy");
-const TOKEN = /[!-~\u0400-\u04ff]+/uy;
+const TOKEN = /[!-~\u0430-\u04ff]+/uy;
 const TRIM = /[.,;:!?)\]}"'>]+$/u;
 const SYMBOL = /[!@#$%^&*_~]/u;
 const LATIN = /^[a-z-]{5,}$/u;
-const PLAIN = /^[a-z\u0400-\u04ff-]+$/u;
-const OTHER_SCRIPT = /[\u0400-\u04ff\u3400-\u9fff]/u;
+const PLAIN = /^[a-z\u0430-\u04ff-]+$/u;
+const OTHER_SCRIPT = /[\u0430-\u04ff\u3400-\u9fff]/u;
 const ENDS = /["'”»)]? ?(?:$|[.,;!?。])/uy;
 const MIXED = /^(?:[0-9]{1,2}[a-z]|[a-z]{1,2}[0-9])/u;
-const MEASURE = /^[0-9]{1,2}-[a-z\u0400-\u04ff]+$/u;
+const MEASURE = /^[0-9]{1,2}-[a-z\u0430-\u04ff]+$/u;
 const INSIDE = new RegExp(`[${LETTER}.,/-]`, "u");
 const BEHIND = 64;
 const BLOT = "\u00a6";
@@ -49,10 +49,9 @@ class Seeker {
 
   *seek() {
     for (const kind of KINDS) {
-      const source = `(^|[^${LETTER}])(?:${this.data[kind]})(?![a-z\u0400-\u04ff])`;
-      for (const match of this.patterns.all(source, this.text)) {
+      for (const match of this.patterns.all(this.data[kind], this.text)) {
         yield* this.after(kind, match.index + match[0].length);
-        yield* this.before(match.index + match[1].length);
+        yield* this.before(match.index + (match[1] ?? "").length);
       }
     }
     yield* this.card();
@@ -81,7 +80,8 @@ class Seeker {
     const start = match.index;
     if (start && INSIDE.test(behind[start - 1])) return;
     const token = match[1].replace(TRIM, "");
-    const year = this.patterns.find(`^(?:${this.data.year})$`, token) && !match[0].includes("is");
+    const linked = this.patterns.find(this.data.linked, match[0]);
+    const year = !linked && this.patterns.find(`^(?:${this.data.year})$`, token);
     if (this.secret(token) && !year) yield [base + start, base + start + token.length];
   }
 
@@ -100,7 +100,7 @@ class Seeker {
     if (bare.length < 4 || token.includes(BLOT) || MEASURE.test(token)) return false;
     if (/^[0-9]+$/.test(bare)) return bare.length <= 12;
     const digit = /[0-9]/.test(bare);
-    const letter = /[a-z\u0400-\u04ff]/u.test(bare);
+    const letter = /[a-z\u0430-\u04ff]/u.test(bare);
     return (digit && letter) || (SYMBOL.test(bare) && (digit || letter));
   }
 
