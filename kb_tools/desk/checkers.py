@@ -41,7 +41,7 @@ class OfChecker(Words):
     checker: Name
 
 
-Given = Annotated[dict[Name, JsonValue], Field(max_length=40)]
+Given = Annotated[dict[str, JsonValue], Field(max_length=40)]
 
 
 class Facts(Words):

@@ -28,7 +28,7 @@ from kb_tools.render.replies import Composed, compose
 from kb_tools.render.reply_values import read_values, site_base
 
 Filling = Annotated[str, StringConstraints(max_length=2500)]
-Values = Annotated[dict[Name, Filling], Field(max_length=20)]
+Values = Annotated[dict[str, Filling], Field(max_length=20)]
 
 
 class Named(Languages):

@@ -69,7 +69,7 @@ def _report(desk: Desk, asked: Asked) -> Written:
     refuse_personal(desk, body.locale, body.note)
     library = desk.now.library
     if body.article and body.article not in library.articles:
-        raise RefusedError(422, "there is no article of that name", "leave it empty", "article")
+        raise RefusedError(404, "there is no article of that name", "leave it empty", "article")
     folder = _folder(desk)
     data = {
         "article": body.article,
@@ -96,7 +96,7 @@ def refuse_personal(desk: Desk, locale: str, note: str) -> None:
     """
     if _MAIL.search(note) or _DIGITS.search(note) or secret(desk.now.guide.patterns(locale), note):
         raise RefusedError(
-            422,
+            409,
             "the note may hold something personal or secret",
             "leave out addresses, account and telephone numbers, codes, PINs and passwords",
             "note",
@@ -194,7 +194,11 @@ AREA = Area(
             gives=Written,
             status=201,
             summary="Tell the authors that something is wrong or missing.",
-            refusals={507: "There are too many reports."},
+            refusals={
+                404: "There is no article of that name.",
+                409: "The note may hold something personal or secret.",
+                507: "There are too many reports.",
+            },
         ),
         Endpoint(
             path="/api/misses",

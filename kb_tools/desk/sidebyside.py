@@ -32,7 +32,7 @@ from kb_tools.content.model import (
 from kb_tools.desk.places import DeskPlace
 from kb_tools.render.html import visible
 from kb_tools.render.indexlists import index_html
-from kb_tools.render.inline_html import shown_html
+from kb_tools.render.inline_html import shown_html, word_text
 from kb_tools.render.tables import table_html
 
 Kind = Literal[
@@ -49,12 +49,14 @@ class Cell:
         html: what the reader sees. lang: the language that it is in.
         state: `source`, `current`, `stale`, `untranslated`, `review`, or "" for a table.
         why: why it is English, "" where it is not.
+        mark: what stands before it: a step's number, a platform.
     """
 
     html: Markup
     lang: str
     state: str = ""
     why: str = ""
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -68,7 +70,6 @@ class Row:
 
     Attributes:
         unit: its id, "" for a table or a list of articles. anchor: of its passage, "" for the page.
-        mark: what stands before it: a step's number, a platform.
         checker: id of the checker that stands here, or "".
     """
 
@@ -77,7 +78,6 @@ class Row:
     anchor: str
     agent: Cell
     customer: Cell
-    mark: str = ""
     checker: str = ""
 
     @property
@@ -101,17 +101,11 @@ class SideBySide:
             yield from self._section(section)
 
     def _row(
-        self, kind: Kind, phrase: Phrase, anchor: str, mark: str = "", checker: str = ""
+        self, kind: Kind, phrase: Phrase, anchor: str, mark: str = "", platform: str = ""
     ) -> Row:
-        return Row(
-            kind,
-            phrase.id,
-            anchor,
-            _cell(self.agent, phrase),
-            _cell(self.customer, phrase),
-            mark,
-            checker,
-        )
+        agent = _cell(self.agent, phrase, mark or _platform(self.agent, platform))
+        customer = _cell(self.customer, phrase, mark or _platform(self.customer, platform))
+        return Row(kind, phrase.id, anchor, agent, customer)
 
     def _section(self, section: Section) -> Iterator[Row]:
         self.agent.enter_section()
@@ -120,33 +114,36 @@ class SideBySide:
         for block in section.blocks:
             yield from self._block(section.id, block)
 
-    def _block(self, section: str, block: Block) -> Iterator[Row]:  # noqa: C901 - one arm a type
+    def _block(self, section: str, block: Block) -> Iterator[Row]:
         at = addresses.anchor(section, block.id)
-        mark = block.platform or ""
+        platform = block.platform or ""
         match block:
-            case TextBlock():
-                yield self._row("text", block.text, at, mark)
-            case FootnoteBlock():
-                yield self._row("footnote", block.text, at, mark)
-            case GapBlock():
-                yield self._row("gap", block.text, at, mark)
+            case TextBlock() | FootnoteBlock() | GapBlock():
+                yield self._row(block.type, block.text, at, platform=platform)
             case ListBlock():
                 for number, (name, phrase) in enumerate(block.items.items(), 1):
                     sign = f"{number}." if block.ordered else "•"
                     yield self._row("item", phrase, f"{at}-{name}", sign)
             case NoteBlock():
-                if block.title is not None:
-                    yield self._row(block.type, block.title, at, mark)
-                yield self._row(block.type, block.text, at, mark)
+                phrases = [block.text] if block.title is None else [block.title, block.text]
+                for phrase in phrases:
+                    yield self._row(block.type, phrase, at, platform=platform)
             case ProcedureBlock():
                 yield from self._procedure(at, block)
             case CheckerBlock():
-                if block.text is not None:
-                    yield self._row("checker", block.text, at, mark, block.checker)
+                yield from self._checker(at, block)
             case TableBlock():
                 yield self._both("table", at, table_html, block)
             case IndexBlock():
                 yield self._both("index", at, index_html, block)
+
+    def _checker(self, at: str, block: CheckerBlock) -> Iterator[Row]:
+        """What introduces a checker, or its title, with the checker itself one link away."""
+        words = self.agent.context.library.checkers.get(block.checker)
+        phrase = block.text or (words.title if words is not None else None)
+        if phrase is not None:
+            row = self._row("checker", phrase, at)
+            yield dataclasses.replace(row, checker=block.checker)
 
     def _both(self, kind: Kind, anchor: str, make: Callable[..., Markup], block: Block) -> Row:
         """What is no unit: made whole in each language."""
@@ -161,7 +158,7 @@ class SideBySide:
         procedure = found[2]
         title = block.title or procedure.title
         if title is not None:
-            yield self._row("subheading", title, at, block.platform or "")
+            yield self._row("subheading", title, at, platform=block.platform or "")
         for number, step in enumerate(procedure.steps, 1):
             yield from self._step(f"{at}-{step.id}", number, step)
         if procedure.gap_text is not None:
@@ -175,7 +172,12 @@ class SideBySide:
             yield self._row("otherwise", step.otherwise, at)
 
 
-def _cell(place: DeskPlace, phrase: Phrase) -> Cell:
+def _cell(place: DeskPlace, phrase: Phrase, mark: str) -> Cell:
     shown = place.context.shown(phrase)
     why = getattr(shown, "why", "")
-    return Cell(shown_html(place, shown), shown.lang, shown.state, why)
+    return Cell(shown_html(place, shown), shown.lang, shown.state, why, mark)
+
+
+def _platform(place: DeskPlace, name: str) -> str:
+    """The name of a platform in the reader's language."""
+    return word_text(place, f"article.platform.{name}") if name else ""

@@ -198,7 +198,7 @@ def _likely(guide: Guide, made: Situation, told: Told) -> str:
 
 
 def _replies(guide: Guide, made: Situation, sentences: Sequence[str]) -> Situation:
-    """With the replies that fit; those that tell a checker's result only when it has that result."""
+    """With the replies that fit; those that tell a checker's result only when it has it."""
     if not made.articles:
         return made
     said = {fact.value for fact in made.facts if fact.kind == "situation"}

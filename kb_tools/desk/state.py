@@ -16,7 +16,7 @@ from typing import Any
 from kb_tools.assistant import subjects
 from kb_tools.assistant.facts import recognise
 from kb_tools.assistant.guide import Guide
-from kb_tools.checkers.checker import Checker, load_checkers
+from kb_tools.checkers.checker import Checker
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library, load_library
 from kb_tools.content.model import Phrase
@@ -143,12 +143,8 @@ class Desk:
             )
             for known in LOCALES
         }
-        checkers = load_checkers(policy, library)
         index = self._index()
-        guide = Guide(self.checkout, index)
-        # One library for both: the assistant's own copy was read a moment later.
-        guide.library, guide.policy, guide.terms = library, policy, terms
-        guide.checkers = checkers
+        guide = Guide(index, library, policy, terms, lambda tag: contexts[tag].catalog)
         for known in LOCALES:
             guide.shelf(known.tag)
         return Sources(
@@ -156,7 +152,7 @@ class Desk:
             policy=policy,
             machines=machines,
             terms=terms,
-            checkers=checkers,
+            checkers=guide.checkers,
             contexts=contexts,
             index=index,
             guide=guide,
