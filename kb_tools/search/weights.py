@@ -38,7 +38,7 @@ LENGTH_WEIGHTS: Final[Mapping[str, float]] = {
 }
 SATURATION: Final = 4.0
 HEAD_WEIGHT: Final = 2.5
-WEAK_PART: Final = 3
+WEAK_PART: Final = 2
 # Impacts keep this many binary digits, so that they compress well on their way to a phone; there
 # are many more pairs of Chinese characters than words.
 DIGITS: Final = 3
