@@ -127,7 +127,7 @@ def server(app: object) -> uvicorn.Server:
 
 def public_site(checkout: Checkout) -> str:
     """The address of the public site, as mkdocs.yml has it."""
-    from kb_tools.site.mkdocs_run import address as site_address  # noqa: PLC0415 - slow to import
+    from kb_tools.site.config import address as site_address  # noqa: PLC0415 - slow to import
 
     return site_address(checkout)
 

@@ -96,8 +96,21 @@ class Library:
         return [*self.articles, *(name for name in self.planned if name not in self.articles)]
 
 
-def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None = None) -> Library:
-    """Load all sources of a checkout, of articles those in `only`; by folder, then file name."""
+def load_library(
+    checkout: Checkout,
+    faults: Faults,
+    only: Container[str] | None = None,
+    *,
+    without: Container[str] = (),
+) -> Library:
+    """Load all sources of a checkout; by folder, then file name.
+
+    Args:
+        checkout: the knowledge base.
+        faults: where faults go.
+        only: of articles those with these ids.
+        without: names of folders that are not needed.
+    """
     library = Library()
     folders: tuple[tuple[Path, type[Model]], ...] = (
         (checkout.articles, Article),
@@ -107,6 +120,8 @@ def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None
         (checkout.replies, Reply),
     )
     for folder, kind in folders:
+        if folder.name in without:
+            continue
         for path in sorted(folder.glob("[!.#]*.yaml"), key=_order):
             if only is not None and folder == checkout.articles and path.stem not in only:
                 continue
@@ -118,6 +133,13 @@ def load_library(checkout: Checkout, faults: Faults, only: Container[str] | None
             library.documents[loaded.domain] = loaded
             _shelve(library, loaded, faults)
     return library
+
+
+def article_files(folder: Path) -> list[Path]:
+    """Files of articles, or of pages of their make, in the order in which they are listed."""
+    found = sorted(folder.glob("[!.#]*.yaml"), key=_order)
+    special = _SPECIAL.get(folder.name, {})
+    return [path for path in found if path.stem not in special]
 
 
 def _order(path: Path) -> tuple[int, int, str]:

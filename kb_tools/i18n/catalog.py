@@ -87,6 +87,10 @@ class Catalogs:
             self._files[domain] = read or PoFile()
         return self._files[domain]
 
+    def forget(self, domain: str) -> None:
+        """Let go of a domain's catalog; it is read anew when it is asked for."""
+        self._files.pop(domain, None)
+
     def shown_path(self, domain: str) -> str:
         """The catalog's path as people see it."""
         return self._checkout.shown(po_path(self._checkout, self.locale, domain))

@@ -7,13 +7,14 @@ The order of the parts is fixed: title, what it solves, facts, sections, phishin
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from kb_tools.content import addresses
 from kb_tools.content.model import Article, Section, phrases_of
 from kb_tools.render import blocks, marks, tabs
-from kb_tools.render.context import Context, Place
+from kb_tools.render.context import Context, Place, ShownPhrase
 from kb_tools.render.html import EMPTY, join, lines, tag
 from kb_tools.render.icons import icon
 from kb_tools.render.indexlists import numbered_link
@@ -75,11 +76,10 @@ def render_article(context: Context, article: Article, path: str = "") -> Page:
     toc = tuple(
         Heading(section.id, phrase_html(place, section.title)) for section in article.sections
     )
-    head = _head(place, article, translated=translated)
+    head = head_html(place, article, translated=translated)
     html = lines(
         sections_html(place, article.sections),
-        _phishing(place, article),
-        _related(place, article),
+        tail_html(place, article),
     )
     return Page(
         path=place.path,
@@ -98,11 +98,17 @@ def is_translated(context: Context, article: Article) -> bool:
     if context.source:
         return True
     shown = [context.shown(phrase) for _, phrase in phrases_of(article)]
-    own = sum(view.lang == context.tag for view in shown)
-    return context.shown(article.title).lang == context.tag and own >= _MOSTLY * len(shown)
+    return is_own(context.tag, context.shown(article.title), shown)
 
 
-def _head(place: Place, article: Article, *, translated: bool) -> Markup:
+def is_own(tag: str, title: ShownPhrase, shown: Sequence[ShownPhrase]) -> bool:
+    """Whether a page counts as one in a locale, from what is seen of its title and its phrases."""
+    own = sum(view.lang == tag for view in shown)
+    return title.lang == tag and own >= _MOSTLY * len(shown)
+
+
+def head_html(place: Place, article: Article, *, translated: bool) -> Markup:
+    """Title, what it solves, facts; and that the page is English where it is."""
     title = place.context.shown(article.title)
     heading = tag("h1", shown_html(place, title), lang=_other(place, title.lang))
     summary = marks.flow(place, article.summary, class_="kb-lead")
@@ -197,6 +203,11 @@ def _assumptions(place: Place) -> Markup:
         tag("ul", items),
         class_="kb-assumptions",
     )
+
+
+def tail_html(place: Place, article: Article) -> Markup:
+    """What follows the sections: the note on phishing, related articles."""
+    return lines(_phishing(place, article), _related(place, article))
 
 
 def _phishing(place: Place, article: Article) -> Markup:

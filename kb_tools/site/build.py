@@ -1,15 +1,13 @@
-"""The build: every locale side by side, then the shared files, the checks, and publication.
+"""The build: only what has changed is made anew, checked, and published in one step.
 
-In: a checkout. Out: a published site, or faults and the site as it was. Nothing is built when
-nothing changed; a locale whose own inputs did not change is taken over from the site before.
+In: a checkout. Out: a published site, or faults and the site as it was. Every page notes what it
+reads; the next build makes those pages whose notes say something else by now, and takes over the
+rest. What is published is the same, byte for byte, as if all of it were made anew.
 """
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
-import json
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -17,17 +15,30 @@ from pathlib import Path
 from typing import Final
 
 from kb_tools.checkout import Checkout
+from kb_tools.content import addresses
+from kb_tools.content.load import article_files
+from kb_tools.content.references import check_references
 from kb_tools.faults import Faults
 from kb_tools.locales import LOCALES, locale
-from kb_tools.site import inspect, mkdocs_run, publish, roots
+from kb_tools.render.context import Context
+from kb_tools.search.build import open_index
+from kb_tools.search.export import FOLDER, export_index
+from kb_tools.site import crew, inspect, publish, roots
 from kb_tools.site.assets import collect_assets
-from kb_tools.site.fingerprint import catalog_fingerprint, joined, shared_fingerprint
-from kb_tools.site.pages import translated_pages
-from kb_tools.site.sources import Sources, load_sources
+from kb_tools.site.config import address
+from kb_tools.site.facts import Facts, facts, reached
+from kb_tools.site.fingerprint import Prints, prints
+from kb_tools.site.pages import page_groups
+from kb_tools.site.prepare import Card, digest_of
+from kb_tools.site.record import Group, Record, broken_links, merged
+from kb_tools.site.scan import Scan, scan
+from kb_tools.site.soundness import checked_against
+from kb_tools.site.sources import Sources, load_shared, load_sources
+from kb_tools.site.stock import Shelf
 from kb_tools.site.view import Settings
 
-RECORD: Final = "build.json"
 Progress = Callable[[str], None]
+_WORDS_PIECE: Final = 25
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,22 +49,15 @@ class Built:
         folder: where it is.
         fingerprint: of everything it is made from.
         pages: how many pages it has.
-        fresh: tags of the locales that were built; empty when nothing had changed.
+        fresh: tags of the locales that have new pages; empty when nothing had changed.
+        written: paths of the pages that are new or differ from those before.
     """
 
     folder: Path
     fingerprint: str
     pages: int
     fresh: tuple[str, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Record:
-    """What a published site remembers of its own making: fingerprints, and how many pages."""
-
-    fingerprint: str = ""
-    pages: int = 0
-    locales: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    written: tuple[str, ...] = ()
 
 
 def _silent(_message: str) -> None:
@@ -84,129 +88,227 @@ def build_site(  # noqa: PLR0913 - all but one are choices with a default
     """
     tags = tuple(locale(tag).tag for tag in locales) or tuple(one.tag for one in LOCALES)
     published = out or checkout.build / "site"
-    shared = shared_fingerprint(checkout, tags)
-    prints = {tag: joined(shared, catalog_fingerprint(checkout, tag)) for tag in tags}
-    name = joined(*prints.values())
+    found = scan(checkout)
+    made_from = prints(found, tags)
     folder = publish.current(published)
-    before = _read_record(folder)
-    if folder is not None and before.fingerprint == name:
-        return Built(folder, name, before.pages, ())
-    sources = load_sources(checkout, faults)
-    if faults.errors:
+    before = publish.record_of(folder)
+    if folder is not None and before.fingerprint == made_from.all:
+        return Built(folder, made_from.all, before.pages, ())
+    job = _Job(checkout, tags, found, made_from, jobs or os.cpu_count() or 1, progress, faults)
+    sources = load_shared(checkout, faults)
+    shelf = None if faults.errors else job.words(sources)
+    if shelf is None or faults.errors:
         return None
-    made = publish.workshop(published, name)
-    try:
-        job = _Job(sources, tags, made, jobs or os.cpu_count() or 1, progress)
-        prints, fresh = job.build(prints, folder, before)
-        progress("checking links")
-        pages = inspect.inspect_site(made, faults)
-        if faults.errors:
-            return None
-        _write_record(made, _Record(name, pages, prints))
-        return Built(publish.publish(made, published, name), name, pages, fresh)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    return job.site(sources, shelf, published, before)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Job:
-    """One build into one folder."""
+    """One build."""
 
-    sources: Sources
+    checkout: Checkout
     tags: tuple[str, ...]
-    out: Path
+    scan: Scan
+    prints: Prints
     processes: int
     progress: Progress
+    faults: Faults
 
-    def build(
-        self, prints: Mapping[str, str], folder: Path | None, before: _Record
-    ) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Make all files.
+    def words(self, sources: Sources) -> Shelf | None:
+        """Make the words of articles whose files have changed; None with faults in one."""
+        cache = self.checkout.build / "cache"
+        shelf = Shelf.open(cache)
+        wanted = self._articles()
+        stale = {
+            domain: one
+            for domain, one in wanted.items()
+            if domain not in shelf.cards or shelf.cards[domain].key != one[1]
+        }
+        made: dict[str, Card] = {}
+        crew.start(sources)
+        tasks = [
+            crew.WordsTask(self.checkout, cache, self.tags, piece)
+            for piece in crew.pieces(stale, _WORDS_PIECE)
+        ]
+        for number, result in enumerate(crew.run(crew.make_all_words, tasks, self.processes), 1):
+            self.faults.extend(result.faults)
+            made.update(result.cards)
+            self._tell("words of articles read", number * _WORDS_PIECE, len(stale))
+        if not stale and wanted.keys() == shelf.cards.keys():
+            return shelf
+        known = {**shelf.cards, **made}
+        shelf = Shelf(cache, {name: known[name] for name in wanted if name in known})
+        shelf.write()
+        return None if self.faults.errors else shelf
+
+    def _articles(self) -> dict[str, tuple[Path, str, str]]:
+        """Path, key of words and own digest of articles and pages of their make, in order."""
+        found: dict[str, tuple[Path, str, str]] = {}
+        catalogs = self.prints.catalogs
+        for folder in (self.checkout.articles, self.checkout.pages):
+            for path in article_files(folder):
+                domain = addresses.domain(folder.name, path.stem)
+                source = self.scan.digests[self.checkout.shown(path)]
+                own = [catalogs[tag].get(domain, "") for tag in self.tags]
+                key = digest_of((self.prints.words, self.tags, source, own))
+                found[domain] = path, key, source
+        return found
+
+    def site(self, sources: Sources, shelf: Shelf, published: Path, before: Record) -> Built | None:
+        """Make, check and publish the site."""
+        made = publish.workshop(published, self.prints.all)
+        try:
+            translated = {
+                addresses.article_url("", domain.removeprefix("page-")).lstrip("/"): card.translated
+                for domain, card in shelf.cards.items()
+            }
+            settings = Settings(address(self.checkout), collect_assets(), translated)
+            crew.start(sources, shelf)
+            record, written = self._make(_Site(sources, shelf, settings, made, before))
+            if record is None:
+                return None
+            folder = publish.publish(made, published, self.prints.all, record)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        told = {path.partition("/")[0] for path in written}
+        fresh = tuple(tag for tag in self.tags if tag in told)
+        return Built(folder, self.prints.all, record.pages, fresh, tuple(sorted(written)))
+
+    def _make(self, site: _Site) -> tuple[Record | None, list[str]]:
+        """All files of a site, checked; no record with faults."""
+        sources, before = site.sources, site.before
+        now = facts(sources.policy, site.shelf.cards, self.prints.common, self.prints.local)
+        against = checked_against(sources.policy, site.shelf.cards, now)
+        task = crew.PagesTask(self.checkout, site.out, self.tags, site.settings, {}, frozenset())
+        views = crew.warm(task)
+        first = views[self.tags[0]]
+        if against != before.checked:
+            check_references(first.library, first.policy, self.faults)
+        names = page_groups(first)
+        stale = _stale(names, self.tags, now, before)
+        unchecked = _unchecked(site.shelf, now, before, everything=against != before.checked)
+        groups, written, loose = self._paint(task, stale, unchecked, before)
+        if groups is None:
+            # The quick look has no places to show; the whole of the sources has.
+            load_sources(self.checkout, self.faults)
+            return None, written
+        made = {name: groups.get(name) or before.groups[name] for name in names}
+        files = self._files(site, views)
+        record = Record(self.prints.all, self.prints.search, now, made, files, against)
+        gone = dict(before.all_files()).keys() - dict(record.all_files()).keys()
+        publish.remove(site.out, gone)
+        self.progress("checking links")
+        followed = made if gone or _lost_anchors(before, groups) else groups
+        if loose or broken_links(record, followed):
+            inspect.inspect_site(site.out, self.faults)
+        return (None if self.faults.errors else record), written
+
+    def _paint(
+        self,
+        task: crew.PagesTask,
+        stale: Mapping[str, Mapping[str, str]],
+        unchecked: frozenset[str],
+        before: Record,
+    ) -> tuple[dict[str, Group] | None, list[str], bool]:
+        """Paint stale pages.
 
         Returns:
-            Each locale's fingerprint, and the tags that could not be taken over.
+            Groups by name, or None with a reference that leads nowhere; paths of new pages; and
+            whether some page needs a closer look.
         """
-        translated = translated_pages(self.sources, self.tags)
-        settings = Settings(mkdocs_run.address(self.sources.checkout), collect_assets(), translated)
-        # A page names its translations, so it depends on which pages the other locales have.
-        listed = json.dumps(translated, sort_keys=True)
-        full = {tag: joined(value, listed) for tag, value in prints.items()}
-        kept = [tag for tag in self.tags if folder and before.locales.get(tag) == full[tag]]
-        for tag in kept:
-            _take_over(folder, self.out, tag)
-        fresh = tuple(tag for tag in self.tags if tag not in kept)
-        self._locales(fresh, settings)
+        groups: dict[str, Group] = {}
+        written: list[str] = []
+        loose = False
+        for name in sorted(unchecked - stale.keys()):
+            if not crew.is_sound_group(task, name):
+                return None, written, loose
+        tasks = [
+            dataclasses.replace(task, groups=piece, unchecked=unchecked & piece.keys())
+            for piece in crew.pieces(stale)
+        ]
+        count = sum(map(len, stale.values()))
+        done = 0
+        for results in crew.run(crew.paint_all, tasks, self.processes):
+            for painted in results:
+                if not painted.sound:
+                    return None, written, loose
+                old = before.groups.get(painted.group)
+                groups[painted.group], calm = merged(old, painted, self.tags)
+                loose = loose or not calm
+                written += [f"{tag}/{painted.rest}index.html" for tag in painted.written]
+                done += len(painted.digests)
+            self._tell("pages made", done, count)
+        return groups, written, loose
+
+    def _files(self, site: _Site, views: Mapping[str, Context]) -> dict[str, str]:
+        """Write what is no page of one locale, where it differs; digests by path."""
         self.progress("writing shared files")
-        roots.write(self.out, self.sources, settings, self.tags)
-        return full, fresh
+        made = roots.files(views, site.settings)
+        if site.before.search == self.prints.search and self.tags == tuple(site.before.facts.local):
+            kept = {path: digest for path, digest in site.before.files.items() if _is_search(path)}
+        else:
+            self.progress("writing search")
+            kept = {}
+            made |= export_index(open_index(self.checkout), self.tags)
+        digests = {path: crew.file_digest(data) for path, data in made.items()}
+        for path, data in made.items():
+            if site.before.files.get(path) != digests[path] or path.startswith("assets/"):
+                crew.put(site.out / path, data)
+        return digests | kept
 
-    def _locales(self, fresh: tuple[str, ...], settings: Settings) -> None:
-        checkout = self.sources.checkout
-        if self.processes == 1 or len(fresh) == 1:
-            mkdocs_run.hand_over(self.sources)
-            for tag in fresh:
-                part = _part(self.out, tag)
-                mkdocs_run.build_locale(checkout, tag, self.tags, settings, part)
-                self._done(tag)
-            return
-        # Spawned, not forked: a child starts clean, on every system.
-        pool = concurrent.futures.ProcessPoolExecutor(
-            max_workers=min(self.processes, len(fresh)),
-            mp_context=multiprocessing.get_context("spawn"),
-        )
-        with pool:
-            # The index takes longest, so it goes first; the shared files find it ready.
-            index = pool.submit(mkdocs_run.build_index, checkout)
-            waiting = [
-                pool.submit(
-                    mkdocs_run.build_locale,
-                    checkout,
-                    tag,
-                    self.tags,
-                    settings,
-                    _part(self.out, tag),
-                )
-                for tag in fresh
-            ]
-            for done in concurrent.futures.as_completed(waiting):
-                self._done(done.result())
-            index.result()
-
-    def _done(self, tag: str) -> None:
-        """Move a locale's pages from its own build into the site."""
-        part = _part(self.out, tag)
-        (part / tag).rename(self.out / tag)
-        shutil.rmtree(part)
-        self.progress(f"built {tag}")
+    def _tell(self, what: str, done: int, count: int) -> None:
+        self.progress(f"{what}: {min(done, count)} of {count}")
 
 
-def _part(out: Path, tag: str) -> Path:
-    return out / f".{tag}"
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Site:
+    """A site that is being made: from what, where, and what it was before."""
+
+    sources: Sources
+    shelf: Shelf
+    settings: Settings
+    out: Path
+    before: Record
 
 
-def _take_over(folder: Path | None, out: Path, tag: str) -> None:
-    """Link a locale's files from the site before: they never change once published."""
-    if folder is not None:
-        shutil.copytree(folder / tag, out / tag, copy_function=_link)
+def _stale(
+    names: Sequence[str], tags: Sequence[str], now: Facts, before: Record
+) -> dict[str, dict[str, str]]:
+    """Of each page the locales in which it must be made, with the digests of its files."""
+    changed = now.changed(before.facts)
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        group = before.groups.get(name)
+        old = {} if group is None else group.digests
+        fresh = [
+            tag
+            for tag in tags
+            if group is None or tag not in old or reached(group.read, changed[tag])
+        ]
+        if fresh:
+            found[name] = {tag: old.get(tag, "") for tag in fresh}
+    return found
 
 
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+def _unchecked(shelf: Shelf, now: Facts, before: Record, *, everything: bool) -> frozenset[str]:
+    """Groups whose references may lead elsewhere than they did."""
+    return frozenset(
+        domain.replace("page-", "page ", 1)
+        for domain in shelf.cards
+        if everything
+        or now.shared[f"article {domain}"] != before.facts.shared.get(f"article {domain}")
+    )
 
 
-def _read_record(site: Path | None) -> _Record:
-    path = site / RECORD if site is not None else None
-    if path is None or not path.is_file():
-        return _Record()
-    try:
-        return _Record(**json.loads(path.read_text("utf-8")))
-    except (ValueError, TypeError):
-        return _Record()
+def _lost_anchors(before: Record, groups: Mapping[str, Group]) -> bool:
+    """Whether a page has lost an anchor that others may link to."""
+    for name, group in groups.items():
+        old = before.groups.get(name)
+        for tag in group.digests if old is not None else ():
+            if old is not None and not set(old.ids_in(tag)) <= set(group.ids_in(tag)):
+                return True
+    return False
 
 
-def _write_record(site: Path, record: _Record) -> None:
-    text = json.dumps(dataclasses.asdict(record), indent=1, sort_keys=True)
-    (site / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+def _is_search(path: str) -> bool:
+    return path.startswith(f"{FOLDER}/")

@@ -6,35 +6,100 @@ the clock: the same inputs give the same fingerprint on any machine.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import importlib.metadata
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from kb_tools.checkout import Checkout
-from kb_tools.locales import BY_TAG
+from kb_tools.locales import BY_TAG, SOURCE
+from kb_tools.site.scan import Scan
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 # Code and files of the package that pages are made by; the desk and the command line are not.
 _MAKERS: Final = ("core", "content", "i18n", "checkers", "search", "assistant", "render", "site")
 _TOOLS: Final = ("babel", "jinja2", "markupsafe", "mkdocs", "mkdocs-material", "whoosh", "sphinx")
-_SKIPPED: Final = ("__pycache__", ".mypy_cache")
+# Policy and machines are sources of the checkout, not code.
+_SKIPPED: Final = ("__pycache__", ".mypy_cache", "policy", "machines")
+# Sources that any page may show, and those of them that decide which names a text may hold.
+_SHARED: Final = (
+    "docs/checkers/",
+    "docs/machines/",
+    "docs/pages/interface.",
+    "docs/pages/planned.",
+    "docs/pages/topics.",
+    "kb_tools/core/machines/",
+    "locales/terms.csv",
+    "mkdocs.yml",
+)
+_NAMES: Final = ("docs/machines/", "locales/terms.csv")
 
 
-def shared_fingerprint(checkout: Checkout, tags: Iterable[str]) -> str:
-    """Of everything but catalogs: English sources, policy, code, tools, locales, address."""
-    digest = hashlib.sha256()
-    _put(digest, "locales", " ".join(tags).encode())
-    _put(digest, "address", os.environ.get("KB_SITE_URL", "").encode())
-    _put(digest, "code", _code().encode())
-    folders = (checkout.articles, checkout.checkers, checkout.machine_words, checkout.pages)
-    for folder in (*folders, checkout.policy, checkout.machines):
-        _files(digest, checkout.root, folder.rglob("*"))
-    _files(digest, checkout.root, [checkout.root / "mkdocs.yml", checkout.terms])
-    return digest.hexdigest()[:16]
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prints:
+    """Digests of what a site is made from.
+
+    Attributes:
+        all: of everything. search: of everything that search is made from.
+        common: of all that every page is made from: code, words of the interface, terms, address.
+        words: of all that decides how the words of an article are read.
+        local: by locale, of the catalogs of everything but articles and pages of their make.
+        catalogs: by locale, the digest of each catalog by domain.
+    """
+
+    all: str
+    search: str
+    common: str
+    words: str
+    local: Mapping[str, str]
+    catalogs: Mapping[str, Mapping[str, str]]
+
+
+def prints(found: Scan, tags: tuple[str, ...]) -> Prints:
+    """The digests of a checkout."""
+    environment = [" ".join(tags), os.environ.get("KB_SITE_URL", ""), _code()]
+    articles = set(found.under("docs/articles"))
+    pages = {f"page-{name}" for name in found.under("docs/pages")}
+    catalogs = {
+        tag: found.under(f"locales/{BY_TAG[tag].babel}/LC_MESSAGES")
+        for tag in tags
+        if BY_TAG[tag] is not SOURCE
+    }
+    catalogs[SOURCE.tag] = {}
+    local = {
+        tag: _joined_all(
+            (domain, digest)
+            for domain, digest in catalogs[tag].items()
+            if domain not in articles and domain not in pages
+        )
+        for tag in tags
+    }
+    everything = [
+        (name, digest) for name, digest in found.digests.items() if not _is_foreign(name, tags)
+    ]
+    sources = [(name, digest) for name, digest in everything if name.startswith(_SHARED)]
+    words = [(name, digest) for name, digest in sources if name.startswith(_NAMES)]
+    return Prints(
+        all=joined(*environment, _joined_all(everything)),
+        search=joined(_code(), _joined_all(found.digests.items())),
+        common=joined(*environment, _joined_all(sources)),
+        words=joined(*environment, _joined_all(words)),
+        local=local,
+        catalogs=catalogs,
+    )
+
+
+def _is_foreign(name: str, tags: tuple[str, ...]) -> bool:
+    """Whether a file is a catalog of a locale that is not built."""
+    folder, _, rest = name.removeprefix("locales/").partition("/LC_MESSAGES/")
+    return bool(rest) and folder not in {BY_TAG[tag].babel for tag in tags}
+
+
+def _joined_all(items: Iterable[tuple[str, str]]) -> str:
+    return joined(*(f"{name} {digest}" for name, digest in items))
 
 
 @functools.cache
@@ -50,14 +115,6 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def catalog_fingerprint(checkout: Checkout, tag: str) -> str:
-    """Of one locale's catalogs."""
-    digest = hashlib.sha256()
-    folder = checkout.locales / BY_TAG[tag].babel
-    _files(digest, checkout.root, folder.rglob("*.po"))
-    return digest.hexdigest()[:16]
-
-
 def joined(*parts: str) -> str:
     """One fingerprint of several."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -65,7 +122,7 @@ def joined(*parts: str) -> str:
 
 def _files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
     for path in sorted(paths):
-        if path.is_file() and not any(part in _SKIPPED for part in path.parts):
+        if not any(part in _SKIPPED for part in path.parts) and path.is_file():
             _put(digest, path.relative_to(root).as_posix(), path.read_bytes())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kb_tools.content import addresses
@@ -37,20 +37,26 @@ class Row:
     states: dict[str, str]
 
 
-def freshness(context: Context) -> tuple[Row, ...]:
-    """Articles in the order of their numbers, then the rest, then all."""
+# How many phrases of each document are in each state, for documents that are not in the library.
+Known = Mapping[str, Mapping[str, int]]
+
+
+def freshness(context: Context, known: Known | None = None) -> tuple[Row, ...]:
+    """Articles in the order of their numbers, then the rest, then all.
+
+    Args:
+        context: the locale's view.
+        known: states of documents that the library would have to load for it.
+    """
     rows: list[Row] = []
     total: Counter[str] = Counter()
     rest: Counter[str] = Counter()
-    articles = context.library.articles
-    for domain, loaded in context.library.documents.items():
-        if loaded.folder == "replies":
-            continue  # support agents send them; no page of the site shows them
-        counts = _count(context, loaded.phrases)
+    for domain, counts in _counts(context, known or {}):
         total += counts
-        if domain in articles:
+        if domain in context.library.articles:
             path = addresses.article_url(context.tag, domain)
-            rows.append(_row(context, articles[domain].title, counts, path, domain))
+            title = context.library.title(domain)
+            rows.append(_row(context, title or Phrase(domain), counts, path, domain))
         else:
             rest += counts
     rows.append(_row(context, context.string("site.freshness.other"), rest))
@@ -58,8 +64,17 @@ def freshness(context: Context) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _count(context: Context, phrases: Iterable[Phrase]) -> Counter[str]:
-    states = Counter(context.shown(phrase).state for phrase in phrases)
+def _counts(context: Context, known: Known) -> Iterator[tuple[str, Counter[str]]]:
+    for domain, states in known.items():
+        yield domain, _settled(Counter(states))
+    for domain, loaded in context.library.documents.items():
+        # Replies are for support agents, who send them; no page of the site shows them.
+        if domain not in known and loaded.folder != "replies":
+            yield domain, _settled(Counter(context.shown(one).state for one in loaded.phrases))
+
+
+def _settled(states: Counter[str]) -> Counter[str]:
+    """An English text is up to date by itself."""
     return Counter({"current": states.pop("source", 0)}) + states
 
 

@@ -52,7 +52,7 @@ def _wrong(
     parts = urllib.parse.urlsplit(link)
     if parts.scheme or parts.netloc:
         return None
-    target = _target(name, urllib.parse.unquote(parts.path))
+    target = target_of(name, urllib.parse.unquote(parts.path))
     if target not in pages and not (site / target).is_file():
         hint = "content/addresses makes all paths; see which page or asset is missing"
         return "broken-link", f"the link '{link}' leads nowhere", hint
@@ -64,7 +64,7 @@ def _wrong(
     return None
 
 
-def _target(name: str, path: str) -> str:
+def target_of(name: str, path: str) -> str:
     """The file that a path leads to, from a page."""
     if not path:
         return name

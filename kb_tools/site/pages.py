@@ -20,9 +20,8 @@ from kb_tools.render.context import Context, Place
 from kb_tools.render.flow import flow_svg
 from kb_tools.render.html import EMPTY
 from kb_tools.render.inline_html import phrase_text, word_text
-from kb_tools.render.page import Heading, is_translated, render_article
-from kb_tools.site.freshness import STATES, freshness
-from kb_tools.site.sources import Sources
+from kb_tools.render.page import Heading, render_article
+from kb_tools.site.freshness import STATES, Known, freshness
 
 # Where a reader comes from, with the drawing of its card, in the order of the front page.
 TASKS: tuple[tuple[str, str], ...] = (
@@ -73,22 +72,61 @@ class SitePage:
 
 def site_pages(context: Context) -> Iterator[SitePage]:
     """Every page of a locale."""
-    yield _home(context)
-    for article in context.library.articles.values():
-        yield _article(context, article)
-    for page in context.library.pages.values():
-        if page.id != "home":
-            yield _plain(context, page)
-    yield _topics(context)
-    for topic in context.library.topics:
-        yield _topic(context, topic)
-    yield _checkers(context)
-    for checker in checkers_of(context):
-        yield _checker(context, checker)
-        yield _flow(context, checker)
-    yield _planned(context)
-    yield _freshness(context)
-    yield _search(context)
+    for group in page_groups(context):
+        yield site_page(context, group)
+
+
+def page_groups(context: Context) -> list[str]:
+    """Names of all pages, the same in every locale, in a fixed order.
+
+    An article's is its own name; others say what they are: `page about`, `topic login`.
+    """
+    library = context.library
+    checkers = [f"{kind} {name}" for name in checkers_of(context) for kind in ("checker", "flow")]
+    return [
+        "home",
+        *library.articles,
+        *(f"page {name}" for name in library.pages if name != "home"),
+        "topics",
+        *(f"topic {name}" for name in library.topics),
+        "checkers",
+        *checkers,
+        "planned",
+        "freshness",
+        "search",
+    ]
+
+
+def site_page(context: Context, group: str, known: Known | None = None) -> SitePage:
+    """A page by its name.
+
+    Args:
+        context: the locale's view.
+        group: the name, as `page_groups` gives it.
+        known: how many phrases are in each state, of documents that the library does not hold.
+    """
+    kind, _, name = group.partition(" ")
+    named: dict[str, Callable[[Context, str], SitePage]] = {
+        "topic": _topic,
+        "checker": _checker,
+        "flow": _flow,
+    }
+    single: dict[str, Callable[[Context], SitePage]] = {
+        "home": _home,
+        "topics": _topics,
+        "checkers": _checkers,
+        "planned": _planned,
+        "search": _search,
+    }
+    if kind in named:
+        return named[kind](context, name)
+    if group in single:
+        return single[group](context)
+    if group == "freshness":
+        return _freshness(context, known)
+    if kind == "page":
+        return _plain(context, context.library.pages[name])
+    return _article(context, context.library.articles[group])
 
 
 def checkers_of(context: Context) -> dict[str, CheckerWords]:
@@ -112,18 +150,6 @@ def page_paths(context: Context) -> list[str]:
         *([addresses.page_url(tag, "planned")] if library.planned else []),
         addresses.page_url(tag, "freshness"),
     ]
-
-
-def translated_pages(sources: Sources, tags: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """For each article's address without its locale: the locales that have it translated."""
-    found: dict[str, tuple[str, ...]] = {}
-    library = sources.library
-    for article in (*library.articles.values(), *library.pages.values()):
-        translated = tuple(
-            tag for tag in tags if is_translated(sources.context(tag, tags), article)
-        )
-        found[addresses.article_url("", article.id).lstrip("/")] = translated
-    return found
 
 
 def _place(context: Context, path: str) -> Place:
@@ -295,14 +321,14 @@ def _planned(context: Context) -> SitePage:
     )
 
 
-def _freshness(context: Context) -> SitePage:
+def _freshness(context: Context, known: Known | None) -> SitePage:
     return SitePage(
         path=addresses.page_url(context.tag, "freshness"),
         template="freshness.html",
         title=_word(context, "site.freshness.title"),
         description=_word(context, "site.freshness.lead"),
         kind="list",
-        data={"rows": freshness(context), "states": STATES},
+        data={"rows": freshness(context, known), "states": STATES},
     )
 
 

@@ -18,8 +18,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from kb_tools.checkout import find_checkout
 from kb_tools.faults import Faults, KbError, report
 from kb_tools.locales import SOURCE
+from kb_tools.search.build import open_index
 from kb_tools.site import roots
 from kb_tools.site.assets import collect_assets
+from kb_tools.site.config import address
 from kb_tools.site.pages import SitePage, site_pages
 from kb_tools.site.sources import Sources, load_sources
 from kb_tools.site.view import Settings, View
@@ -56,7 +58,7 @@ class KbPlugin(BasePlugin[KbConfig]):  # type: ignore[no-untyped-call]  # the sa
             if faults.errors:
                 raise KbError("the sources have faults:\n" + report(faults), "run `kb check`")
         if self.settings is None:
-            self.settings = Settings(base_of(config), collect_assets())
+            self.settings = Settings(address(self.sources.checkout), collect_assets())
         # Our templates come before the theme's; a copy of the checkout need not hold them.
         config.theme.dirs.insert(0, str(roots.OVERRIDES))
         config.theme.static_templates.clear()
@@ -120,9 +122,6 @@ class KbPlugin(BasePlugin[KbConfig]):  # type: ignore[no-untyped-call]  # the sa
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Alone, write the shared files too."""
         if self._alone and self.sources is not None and self.settings is not None:
-            roots.write(Path(config.site_dir), self.sources, self.settings, (self.config.locale,))
-
-
-def base_of(config: MkDocsConfig) -> str:
-    """The absolute address of the site's root, with a slash at its end."""
-    return (config.site_url or "/").rstrip("/") + "/"
+            index = open_index(self.sources.checkout)
+            contexts = {self._context.tag: self._context}
+            roots.write(Path(config.site_dir), contexts, self.settings, index)

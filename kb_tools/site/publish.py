@@ -9,24 +9,101 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from kb_tools.faults import KbError
+from kb_tools.site.record import EMPTY, Record, read_record, write_record
 
 _MARK = ".building"
 
 
 def workshop(published: Path, name: str) -> Path:
-    """A fresh, empty folder to build a site in, beside the published ones.
+    """A folder to build a site in, beside the published ones, with the files of the one before.
+
+    The site before that one, which no reader sees any more, is brought in step where it is known
+    what is in it: few files differ. Else every file of the site before is linked.
 
     Args:
         published: the link that readers' servers serve.
-        name: the site's fingerprint.
+        name: the new site's fingerprint.
     """
-    folder = _store(published) / f"{name}{_MARK}-{os.getpid()}"
+    store = _store(published)
+    folder = store / f"{name}{_MARK}-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    store.mkdir(parents=True, exist_ok=True)
+    before = current(published)
+    wanted = dict(record_of(before).all_files())
+    if before is None or not wanted:
+        folder.mkdir()
+        return folder
+    spare = _spare(published)
+    have = {} if spare is None else dict(record_of(spare).all_files())
+    if spare is not None:
+        spare.rename(folder)
+        shutil.rmtree(folder / "assets", ignore_errors=True)
+    for path in sorted(have.keys() - wanted.keys()):
+        _remove(folder, path)
+    made: set[str] = set()
+    for path, digest in wanted.items():
+        if have.get(path) != digest or path.startswith("assets/"):
+            _link(before / path, folder / path, made)
     return folder
+
+
+def _spare(published: Path) -> Path | None:
+    """A site that is no longer published and whose files are known."""
+    shown = _shown(published)
+    for path in sorted(_store(published).iterdir()):
+        known = path not in shown and path.is_dir() and _MARK not in path.name
+        if known and record_of(path).fingerprint == path.name:
+            return path
+    return None
+
+
+def _shown(published: Path) -> set[Path]:
+    """Sites that some link beside the published one leads to: other sites share the store."""
+    return {path.resolve() for path in published.parent.iterdir() if path.is_symlink()}
+
+
+def _link(source: Path, target: Path, made: set[str]) -> None:
+    """Link a file: it never changes once published."""
+    parent = str(target.parent)
+    if parent not in made:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.add(parent)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file and the folders that it leaves empty."""
+    (folder / path).unlink(missing_ok=True)
+    for parent in (folder / path).parents:
+        if parent == folder:
+            return
+        try:
+            parent.rmdir()
+        except OSError:  # something else is in it
+            return
+
+
+def remove(folder: Path, paths: Iterable[str]) -> None:
+    """Remove files of a site that is being built."""
+    for path in sorted(paths):
+        _remove(folder, path)
+
+
+def record_of(site: Path | None) -> Record:
+    """What a site remembers of its making."""
+    return EMPTY if site is None else read_record(_record_path(site))
+
+
+def _record_path(site: Path) -> Path:
+    return site.parent / f"{site.name}.json"
 
 
 def current(published: Path) -> Path | None:
@@ -37,10 +114,11 @@ def current(published: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def publish(built: Path, published: Path, name: str) -> Path:
+def publish(built: Path, published: Path, name: str, record: Record = EMPTY) -> Path:
     """Make a built site the published one.
 
-    The folder is renamed to its fingerprint, then the link is replaced in one step.
+    The record is written first: without a folder of its name it means nothing. The folder is
+    renamed to its fingerprint, then the link is replaced in one step.
 
     Raises:
         KbError: something that is no link stands where the link belongs.
@@ -59,13 +137,15 @@ def publish(built: Path, published: Path, name: str) -> Path:
         target.rename(retired)
         if before == target:
             before = retired
+    if record is not EMPTY:
+        write_record(_record_path(target), record)
     built.rename(target)
     _keep_assets(before, target)
     link = store / f"link{_MARK}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(os.path.relpath(target, published.parent), target_is_directory=True)
     link.replace(published)
-    _sweep(store, {target, before})
+    _sweep(store, {target, before} | _shown(published))
     return target
 
 
@@ -87,13 +167,17 @@ def _keep_assets(before: Path | None, target: Path) -> None:
 
 def _sweep(store: Path, kept: set[Path | None]) -> None:
     """Remove sites older than the one before, and what broken builds left behind."""
+    records = {_record_path(path) for path in kept if path is not None}
     for path in sorted(store.iterdir()):
-        if path in kept or path.is_symlink():
+        if path in kept or path in records or path.is_symlink():
             continue
         running = path.name.partition(f"{_MARK}-")[2].removeprefix("old-")
         if running.isdecimal() and int(running) != os.getpid() and _alive(int(running)):
             continue
-        shutil.rmtree(path, ignore_errors=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _alive(process: int) -> bool:

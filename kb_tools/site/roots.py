@@ -5,7 +5,7 @@ In: sources and settings. Out: files in a site's folder. The templates are those
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape as xml_escape
 
 import jinja2
 
-from kb_tools.search.build import open_index
+from kb_tools.render.context import Context
 from kb_tools.search.export import write_export
+from kb_tools.search.index import Index
 from kb_tools.site.pages import SitePage, page_paths
-from kb_tools.site.sources import Sources
 from kb_tools.site.view import POLICY, Settings, View
 
 OVERRIDES: Final = Path(__file__).resolve().parent / "overrides"
@@ -36,27 +36,45 @@ def environment() -> jinja2.Environment:
     return prepare(jinja2.Environment(loader=jinja2.FileSystemLoader(OVERRIDES), autoescape=True))
 
 
-def write(site: Path, sources: Sources, settings: Settings, tags: tuple[str, ...]) -> None:
+Contexts = Mapping[str, Context]
+
+
+def write(site: Path, contexts: Contexts, settings: Settings, index: Index) -> None:
     """Write everything that is not a page of one locale."""
-    settings.assets.write(site)
-    write_export(open_index(sources.checkout), site, tags)
+    for name, data in files(contexts, settings).items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    write_export(index, site, contexts)
+
+
+def files(contexts: Contexts, settings: Settings) -> dict[str, bytes]:
+    """Everything that is not a page of one locale, search left out; by path.
+
+    Args:
+        contexts: a view for each locale, in the order of the table.
+        settings: those of the pages.
+    """
+    made: dict[str, bytes] = {
+        settings.assets.path(name): data for name, data in settings.assets.files.items()
+    }
     env = environment()
-    views = [_view(sources, settings, tag, tags) for tag in tags]
+    views = [_view(context, settings) for context in contexts.values()]
     for name in ("index.html", "404.html"):
         template = env.get_template(f"root/{name}")
         root = "" if name == "index.html" else urlsplit(settings.base).path
-        text = template.render(views=views, kb=views[0], root=root)
-        _write(site / name, text)
+        made[name] = template.render(views=views, kb=views[0], root=root).encode()
     for view in views:
         text = env.get_template("root/opensearch.xml").render(kb=view)
-        _write(site / view.tag / "opensearch.xml", text)
-    _write(site / "sitemap.xml", sitemap(settings.base, listed_pages(sources, settings, tags)))
-    _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {settings.base}sitemap.xml\n")
-    _write(site / "headers.txt", _headers())
+        made[f"{view.tag}/opensearch.xml"] = text.encode()
+    listed = listed_pages(views[0].context, settings)
+    made["sitemap.xml"] = sitemap(settings.base, listed).encode()
+    made["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {settings.base}sitemap.xml\n".encode()
+    made["headers.txt"] = _headers().encode()
+    return made
 
 
-def _view(sources: Sources, settings: Settings, tag: str, tags: tuple[str, ...]) -> View:
-    context = sources.context(tag, tags)
+def _view(context: Context, settings: Settings) -> View:
     page = SitePage(path="", template="", title="", description="", kind="home")
     return View(page, context, settings)
 
@@ -72,12 +90,10 @@ def _headers() -> str:
     return "\n".join(lines) + "\n"
 
 
-def listed_pages(
-    sources: Sources, settings: Settings, tags: tuple[str, ...]
-) -> list[tuple[str, tuple[str, ...]]]:
+def listed_pages(context: Context, settings: Settings) -> list[tuple[str, tuple[str, ...]]]:
     """Every address without its locale that search engines should know, with its locales."""
-    rests = [path.partition("/")[2] for path in page_paths(sources.context(tags[0], tags))]
-    found = [(rest, tuple(settings.translated.get(rest, tags))) for rest in rests]
+    rests = [path.partition("/")[2] for path in page_paths(context)]
+    found = [(rest, tuple(settings.translated.get(rest, context.alternates))) for rest in rests]
     return [(rest, having) for rest, having in found if having]
 
 
@@ -109,8 +125,3 @@ def sitemap(base: str, pages: Iterable[tuple[str, tuple[str, ...]]]) -> str:
 
 def _url(base: str, tag: str, rest: str) -> str:
     return xml_escape(f"{base}{tag}/{rest}")
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from kb_tools.checkout import Checkout
+from kb_tools.content import addresses
 from kb_tools.content.load import Library, load_library
 from kb_tools.content.model import Phrase
 from kb_tools.content.references import check_references
@@ -71,6 +72,17 @@ class _Remembered:
         if phrase.id not in self._shown:
             self._shown[phrase.id] = self._catalogs.translate(phrase)
         return self._shown[phrase.id]
+
+
+def load_shared(checkout: Checkout, faults: Faults) -> Sources:
+    """Load everything that pages show but articles, and pages of their make."""
+    policy = load_policy(checkout, faults)
+    machines = load_machines(checkout, faults)
+    library = load_library(checkout, faults, only=(), without=("replies",))
+    for name in library.pages:
+        library.documents.pop(addresses.domain("pages", name))
+    library.pages.clear()
+    return Sources(checkout, library, policy, machines, load_terms(checkout, faults))
 
 
 def load_sources(checkout: Checkout, faults: Faults) -> Sources:

@@ -1,0 +1,228 @@
+"""Crew: the processes of a build, and what each does: words of articles, and pages.
+
+In: pieces of work. Out: their results as they come. A small piece is done in this process; where
+the system can fork, and nothing else runs in this process, the others start with all that is
+loaded; else each loads it once.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import gc
+import hashlib
+import multiprocessing
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from kb_tools.checkout import Checkout
+from kb_tools.faults import Fault, Faults
+from kb_tools.i18n.catalog import Catalogs
+from kb_tools.i18n.checks import Context as CheckContext
+from kb_tools.i18n.sync import write_atomically
+from kb_tools.render.context import Context
+from kb_tools.site.freshness import Known
+from kb_tools.site.pages import site_page
+from kb_tools.site.paint import Anchors, Painted, anchors, paint
+from kb_tools.site.prepare import Card, make_card, make_words
+from kb_tools.site.soundness import is_sound
+from kb_tools.site.sources import Sources, load_shared
+from kb_tools.site.stock import Shelf, Trail, contexts, words_path
+from kb_tools.site.view import Settings
+
+PIECE: Final = 20
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordsTask:
+    """Articles whose words are to be made: path, key and digest of each, by domain."""
+
+    checkout: Checkout
+    cache: Path
+    tags: tuple[str, ...]
+    articles: Mapping[str, tuple[Path, str, str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """Cards of the articles that could be read, and faults."""
+
+    cards: Mapping[str, Card]
+    faults: tuple[Fault, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PagesTask:
+    """Pages to paint.
+
+    Attributes:
+        groups: of each group the locales, and the digests of their files as they are.
+        unchecked: groups whose references have to be followed first.
+    """
+
+    checkout: Checkout
+    out: Path
+    tags: tuple[str, ...]
+    settings: Settings
+    groups: Mapping[str, Mapping[str, str]]
+    unchecked: frozenset[str]
+
+
+@dataclasses.dataclass(slots=True)
+class _Loaded:
+    """What a process has loaded; a forked one finds it ready."""
+
+    sources: Sources | None = None
+    shelf: Shelf | None = None
+    catalogs: dict[str, Catalogs] = dataclasses.field(default_factory=dict)
+    contexts: dict[str, Context] = dataclasses.field(default_factory=dict)
+    trail: Trail = dataclasses.field(default_factory=Trail)
+
+
+_loaded = _Loaded()
+
+
+def start(sources: Sources, shelf: Shelf | None = None) -> None:
+    """Use what is loaded already, here and in processes forked from here."""
+    global _loaded  # noqa: PLW0603 - one build at a time in a process
+    _loaded = _Loaded(sources=sources, shelf=shelf)
+
+
+def _sources(checkout: Checkout) -> Sources:
+    if _loaded.sources is None or _loaded.sources.checkout != checkout:
+        start(load_shared(checkout, Faults()))
+    if _loaded.sources is None:  # pragma: no cover - set above
+        raise RuntimeError
+    return _loaded.sources
+
+
+def make_all_words(task: WordsTask) -> Prepared:
+    """Read articles and their catalogs, keep their words, give their cards."""
+    sources = _sources(task.checkout)
+    if not _loaded.catalogs:
+        context = CheckContext.of(sources.library, sources.terms)
+        _loaded.catalogs = {
+            tag: Catalogs.load(task.checkout, sources.library, tag, context) for tag in task.tags
+        }
+    faults = Faults()
+    cards: dict[str, Card] = {}
+    for domain, (path, key, source) in task.articles.items():
+        words = make_words(task.checkout, path, _loaded.catalogs, faults)
+        if words is not None:
+            blob = pickle.dumps((key, words), pickle.HIGHEST_PROTOCOL)
+            write_atomically(words_path(task.cache, domain), blob)
+            cards[domain] = make_card(words, key, source)
+    return Prepared(cards, tuple(faults))
+
+
+def paint_all(task: PagesTask) -> list[Painted]:
+    """Paint pages and write those whose bytes are new."""
+    warm(task)
+    return [_paint(task, group, before) for group, before in task.groups.items()]
+
+
+def warm(task: PagesTask) -> dict[str, Context]:
+    """Load what every page needs: once, before processes are forked."""
+    if not _loaded.contexts:
+        sources, shelf = _sources(task.checkout), _shelf(task.checkout)
+        _loaded.contexts = contexts(sources, shelf, task.tags, _loaded.trail)
+        for context in _loaded.contexts.values():
+            for phrase in context.library.interface.values():
+                context.shown(phrase)
+    return _loaded.contexts
+
+
+def _shelf(checkout: Checkout) -> Shelf:
+    if _loaded.shelf is None:
+        _loaded.shelf = Shelf.open(checkout.build / "cache")
+    return _loaded.shelf
+
+
+def _paint(task: PagesTask, group: str, before: Mapping[str, str]) -> Painted:
+    """One page in some locales."""
+    shelf, trail = _shelf(task.checkout), _loaded.trail
+    domain = group.replace("page ", "page-")
+    own = domain in shelf.cards
+    if group in task.unchecked and own and not _is_sound(task, shelf, domain):
+        return Painted(group, "", frozenset(), {}, {}, (), sound=False)
+    trail.start(domain if own else "")
+    if own:
+        trail.read |= {f"{kind} {domain}" for kind in ("article", "words", "alternates")}
+    digests: dict[str, str] = {}
+    found: dict[str, Anchors | None] = {}
+    written: list[str] = []
+    rest = ""
+    for tag, old in before.items():
+        page = site_page(_loaded.contexts[tag], group, _known(group, tag, shelf, trail))
+        text = paint(page, _loaded.contexts[tag], task.settings)
+        rest = page.path.partition("/")[2]
+        data = text.encode()
+        digests[tag] = file_digest(data)
+        found[tag] = anchors(text, page.path)
+        if digests[tag] != old:
+            written.append(tag)
+            put(task.out / tag / f"{rest}index.html", data)
+    return Painted(group, rest, frozenset(trail.read), digests, found, tuple(written))
+
+
+def is_sound_group(task: PagesTask, group: str) -> bool:
+    """Whether what a page refers to is there."""
+    warm(task)
+    return _is_sound(task, _shelf(task.checkout), group.replace("page ", "page-"))
+
+
+def _is_sound(task: PagesTask, shelf: Shelf, domain: str) -> bool:
+    context = _loaded.contexts[task.tags[0]]
+    article = shelf.words(domain).article
+    return is_sound(domain, article, context.library, context.policy)
+
+
+def _known(group: str, tag: str, shelf: Shelf, trail: Trail) -> Known | None:
+    """States of all articles for the page that tells them."""
+    if group != "freshness":
+        return None
+    trail.read.add("states")
+    return {name: card.states[tag] for name, card in shelf.cards.items()}
+
+
+def file_digest(data: bytes) -> str:
+    """The digest of a file."""
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file anew; a site that shares the old one by a hard link keeps it as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
+def pieces(work: Mapping[str, T], size: int = PIECE) -> list[dict[str, T]]:
+    """Work in pieces of a few."""
+    items = list(work.items())
+    return [dict(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def run(work: Callable[[T], R], tasks: Sequence[T], processes: int) -> Iterator[R]:
+    """Results of tasks as they come; a single task is done here."""
+    if len(tasks) < 2 or processes < 2:
+        yield from map(work, tasks)
+        return
+    forked = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    gc.freeze()
+    pool = concurrent.futures.ProcessPoolExecutor(
+        max_workers=min(processes, len(tasks)),
+        mp_context=multiprocessing.get_context("fork" if forked else "spawn"),
+    )
+    try:
+        with pool:
+            waiting = [pool.submit(work, task) for task in tasks]
+            for done in concurrent.futures.as_completed(waiting):
+                yield done.result()
+    finally:
+        gc.unfreeze()

@@ -1,0 +1,152 @@
+"""Words of an article in every locale, kept from build to build while its files stay the same.
+
+In: an article's source and catalogs. Out: `Words`: the article, and what readers of each locale see
+of each of its phrases; and a `Card`, as much of it as lists and links of other pages need.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import pickle
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from kb_tools.checkout import Checkout
+from kb_tools.content.load import load_document
+from kb_tools.content.model import Article, ProcedureBlock, Section, TableBlock
+from kb_tools.faults import Faults
+from kb_tools.i18n.catalog import Catalogs, Shown
+from kb_tools.locales import SOURCE
+from kb_tools.render.page import is_own
+
+Views = dict[str, Shown]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """An article in every locale.
+
+    Attributes:
+        article: its structure, with the English.
+        phrases: ids of its phrases, in document order.
+        shown: by locale, what is seen of each phrase, in the same order.
+    """
+
+    article: Article
+    phrases: tuple[str, ...]
+    shown: Mapping[str, tuple[Shown, ...]]
+
+    def views(self, tag: str) -> Views:
+        """What readers of a locale see, by phrase."""
+        return dict(zip(self.phrases, self.shown[tag], strict=True))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """What links and lists print of an article.
+
+    Attributes:
+        article: the article without its text; of its sections, only the tables
+            and procedures in them: checkers show those.
+        shown: by locale, what is seen of title and summary.
+    """
+
+    article: Article
+    shown: Mapping[str, Views]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    """What other pages may depend on, as plain data that is quick to read.
+
+    Attributes:
+        key: digest of what it was made from. source: digest of the article's own file.
+        place: digest of what puts the article into lists: topics, devices, platforms, tables.
+        outline: digest of the ids that others may cite.
+        titles, words: by locale, a digest of title and summary, and of all phrases.
+        translated: locales in which the page counts as one in their own language.
+        states: by locale, how many phrases are in each state.
+        head: a pickled `Head`.
+    """
+
+    key: str
+    source: str
+    place: str
+    outline: str
+    titles: Mapping[str, str]
+    words: Mapping[str, str]
+    translated: tuple[str, ...]
+    states: Mapping[str, Mapping[str, int]]
+    head: bytes
+
+
+def make_words(
+    checkout: Checkout, path: Path, catalogs: Mapping[str, Catalogs], faults: Faults
+) -> Words | None:
+    """Read an article and its catalogs; None with faults in its source."""
+    loaded = load_document(path, checkout.shown(path), path.parent.name, Article, faults)
+    if loaded is None or not isinstance(loaded.model, Article):
+        return None
+    shown: dict[str, tuple[Shown, ...]] = {}
+    for tag, catalog in catalogs.items():
+        shown[tag] = tuple(catalog.translate(phrase) for phrase in loaded.phrases)
+        catalog.forget(loaded.domain)
+    return Words(loaded.model, tuple(phrase.id for phrase in loaded.phrases), shown)
+
+
+def make_card(words: Words, key: str, source: str) -> Card:
+    """The card of an article."""
+    article = words.article
+    titles = (article.title.id, article.summary.id)
+    shown = {tag: _chosen(words.views(tag), titles) for tag in words.shown}
+    tables = _shared(article, (TableBlock,))
+    shared = _shared(article, (TableBlock, ProcedureBlock))
+    outline = [
+        [section.id, *(f"{block.type} {block.id}" for block in section.blocks)]
+        for section in article.sections
+    ]
+    head = article.model_copy(update={"sections": shared, "questions": {}, "edits": {}})
+    place = (article.topics, article.devices, article.platforms, [one.blocks for one in tables])
+    return Card(
+        key,
+        source,
+        digest_of(place),
+        digest_of(outline),
+        {tag: digest_of(views) for tag, views in shown.items()},
+        {tag: digest_of(views) for tag, views in words.shown.items()},
+        tuple(tag for tag in words.shown if _is_translated(words, tag)),
+        {tag: _states(views) for tag, views in words.shown.items()},
+        pickle.dumps(Head(head, shown), pickle.HIGHEST_PROTOCOL),
+    )
+
+
+def _chosen(views: Views, names: tuple[str, ...]) -> Views:
+    return {name: views[name] for name in names}
+
+
+def _shared(article: Article, kinds: tuple[type, ...]) -> tuple[Section, ...]:
+    """The sections that hold blocks of some kinds, with nothing but these."""
+    found = []
+    for section in article.sections:
+        blocks = tuple(block for block in section.blocks if isinstance(block, kinds))
+        if blocks:
+            found.append(section.model_copy(update={"blocks": blocks}))
+    return tuple(found)
+
+
+def _is_translated(words: Words, tag: str) -> bool:
+    views = words.shown[tag]
+    title = words.phrases.index(words.article.title.id)
+    return tag == SOURCE.tag or is_own(tag, views[title], views)
+
+
+def _states(views: tuple[Shown, ...]) -> dict[str, int]:
+    counts: Counter[str] = Counter(view.state for view in views)
+    return dict(sorted(counts.items()))
+
+
+def digest_of(value: object) -> str:
+    """A short digest of plain data."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:20]
