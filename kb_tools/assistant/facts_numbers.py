@@ -169,27 +169,33 @@ class _Sum:
 
     def __init__(self) -> None:
         self.whole = 0
+        self.hundreds = 0
         self.part = 0
         self.last = 1
 
     def add(self, micros: int) -> None:
-        half = micros == MICRO // 2 and self.whole and not self.part
+        half = micros == MICRO // 2 and self.whole and not self._below()
         self.part += micros * self.last if half else micros
 
     def times(self, factor: int) -> None:
-        self.part = (self.part or MICRO) * factor
+        self.hundreds += (self.part or MICRO) * factor
+        self.part = 0
 
     def scale(self, factor: int) -> None:
-        part = self.part if self.part or self.whole else MICRO
+        below = self._below()
         if self.whole and factor > self.last > 1:
-            self.whole = (self.whole + part) * factor
+            self.whole = (self.whole + below) * factor
         else:
-            self.whole += (part or MICRO) * factor
-        self.part = 0
+            self.whole += (below or MICRO) * factor
+        self.hundreds = self.part = 0
         self.last = factor
 
     def total(self) -> int:
-        return self.whole + self.part
+        return self.whole + self._below()
+
+    def _below(self) -> int:
+        """What is not yet multiplied by thousands or more."""
+        return self.hundreds + self.part
 
 
 def _value(figure: re.Match[str], decimal: str, *, scaled: bool) -> int:

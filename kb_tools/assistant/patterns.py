@@ -6,7 +6,7 @@ Their regular expressions keep to what Python's `re` and JavaScript's `u` flag r
 at text that `patterns_text.clean` has made.
 
 How tables write phrases: alternatives stand between ` | `; `~` is the rest of a word; `_` is a gap
-of up to three words (four characters in Chinese), none of them a negation.
+of up to four words (characters in Chinese), none of them a negation.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from kb_tools.assistant.patterns_make import patterns_as_json, shared_as_json
-from kb_tools.assistant.patterns_text import LETTER
+from kb_tools.assistant.patterns_text import expand
 from kb_tools.core.policy import Policy
 from kb_tools.i18n.termbase import TermBase
-from kb_tools.search.fold import HAN
-
-_HAN: Final = re.compile(f"[{HAN}]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -52,31 +49,6 @@ class Patterns:
 def make_patterns(terms: TermBase, policy: Policy, tag: str) -> Patterns:
     """The patterns of a locale. Make them once: it takes some milliseconds."""
     return Patterns(tag, {**shared_as_json(), **patterns_as_json(terms, policy, tag)})
-
-
-def expand(cell: str, gap: str) -> str:
-    """The regular expression of a cell's phrases; `gap` is a word that a gap may hold.
-
-    Phrases stand as words. Chinese has no gaps between words: a phrase with a Chinese character
-    may stand anywhere.
-
-    >>> expand("lost_card | 丢了", "[^ ]+")[-16:]
-    '|(?:丢了)(?![+])'
-    """
-    spaced, dense = [], []
-    for phrase in cell.split(" | "):
-        if _HAN.search(phrase):
-            dense.append(phrase.replace("_", f"(?:{gap}){{0,4}}?"))
-        else:
-            spaced.append(phrase.replace("_", f"(?:[ -]{gap}){{0,3}}?[ -]"))
-    parts = []
-    if spaced:
-        parts.append(f"(^|[^{LETTER}])(?:{'|'.join(spaced)})(?![{LETTER}+])")
-    if dense:
-        parts.append(f"(?:{'|'.join(dense)})(?![+])")
-    # There is a group even where nothing uses it.
-    whole = "|".join(parts) if spaced else f"{parts[0]}()"
-    return whole.replace("~", f"[{LETTER}]*")
 
 
 __all__ = ["Patterns", "expand", "make_patterns", "patterns_as_json", "shared_as_json"]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import babel
 import yaml
 
-from kb_tools.assistant.patterns_text import LETTER, MAX_LENGTH, clean
+from kb_tools.assistant.patterns_text import LETTER, MAX_LENGTH, clean, expand
 from kb_tools.core.policy import Policy
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import SOURCE, locale
@@ -113,15 +113,15 @@ def _money(shared: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _versions(shared: Mapping[str, Any]) -> list[list[str]]:
-    def after(name: str, words: str, most: int) -> str:
-        return f"(^|[^{LETTER}]){_regex(name)}(?: ?(?:{_regex(words)})){{0,{most}}} ?"
+    def after(name: str, words: str) -> str:
+        return f"(^|[^{LETTER}]){_regex(name)}(?:[ -]?(?:{_regex(words)})){{0,3}} ?"
 
     number = f"([0-9]{{1,2}}(?:[.][0-9]{{1,2}}){{0,2}})(?![{LETTER}.]*[0-9])"
     found = [
-        [name, after(source, shared["version_words"], 2) + number]
+        [name, after(source, shared["version_words"]) + number]
         for name, source in shared["versions"].items()
     ]
-    build = after(shared["builds"], shared["build_words"], 3) + f"([0-9]{{3,4}})(?![{LETTER}])"
+    build = after(shared["builds"], shared["build_words"]) + f"([0-9]{{3,4}})(?![{LETTER}])"
     return [*found, ["tws", build]]
 
 
@@ -241,21 +241,35 @@ class _Maker:
         concepts, tight = _read("shared")["situations"], _read("shared")["tight"]
         made = []
         for name, words in self.own["situations"].items():
-            found = _alternatives(words)
+            cell = _cell(words)
             if name in concepts:
-                found += self._phrases(concepts[name], self.tag, "[ -]" if name in tight else "_")
-            made.append([name, " | ".join(dict.fromkeys(found))])
+                joint = "[ -]" if name in tight else "_"
+                known = re.compile(expand(cell, self.gap))
+                found = self._phrases(concepts[name], self.tag, joint, known)
+                cell = " | ".join(dict.fromkeys((cell, *found)))
+            made.append([name, cell])
         return made
 
-    def _phrases(self, concept: str, tag: str, joint: str) -> Iterator[str]:
-        """The names of a concept in a locale, with other endings."""
+    def _phrases(
+        self, concept: str, tag: str, joint: str, known: re.Pattern[str] | None = None
+    ) -> Iterator[str]:
+        """The names of a concept in a locale, with other endings; not those found already."""
         entry = self.terms.entry(concept, tag)
         for name in (entry.name, *entry.synonyms):
             phrase = clean(name).text
+            if known and self._found(known, phrase):
+                continue
             if _HAN.search(phrase):
                 yield _literal(phrase)
             else:
                 yield joint.join(self._inflected(word, tag) for word in phrase.split())
+
+    def _found(self, known: re.Pattern[str], phrase: str) -> bool:
+        match = known.search(phrase)
+        if match is None:
+            return False
+        before = phrase[: match.start() + len(match[1] or "")]
+        return not re.search(self.negation(), before)
 
     @staticmethod
     def _inflected(word: str, tag: str) -> str:

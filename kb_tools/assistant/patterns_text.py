@@ -1,15 +1,17 @@
-"""The form in which patterns see a text: folded, without accents, one space for many.
+"""The form in which patterns see a text, and the regular expressions that phrases become.
 
-In: any text. Out: its clean form, and where each character of it stands in the NFC original. The
-page's `assistant-patterns.mjs` makes the same form.
+In: any text, or a cell of phrases. Out: clean text (folded, without accents, one space for many)
+and where each character of it stands in the NFC original; a regular expression over clean text.
+The page's `assistant-patterns.mjs` makes the same.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Final
 
-from kb_tools.search.fold import fold, unaccent
+from kb_tools.search.fold import HAN, fold, unaccent
 
 # Longer questions are read up to here: time stays bounded, and nobody types that much.
 MAX_LENGTH: Final = 2000
@@ -17,6 +19,7 @@ MAX_LENGTH: Final = 2000
 LETTER: Final = "a-z0-9а-ӿ"
 # What regular expressions take for one character must be one in the page's text, too.
 _ASTRAL: Final = "\u25a1"
+_HAN: Final = re.compile(f"[{HAN}]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,3 +54,28 @@ def clean(text: str, limit: int = MAX_LENGTH) -> Clean:
         places.extend([place] * len(bare))
     end = folded.places[-1] if folded.places else 0
     return Clean("".join(letters), (*places, end))
+
+
+def expand(cell: str, gap: str) -> str:
+    """The regular expression of a cell's phrases; `gap` is a word that a gap may hold.
+
+    Phrases stand as words. Chinese has no gaps between words: a phrase with a Chinese character
+    may stand anywhere.
+
+    >>> expand("丢了", "[^ ]")
+    '(?:丢了)(?![+])()'
+    """
+    spaced, dense = [], []
+    for phrase in cell.split(" | "):
+        if _HAN.search(phrase):
+            dense.append(phrase.replace("_", f"(?:{gap}){{0,4}}?"))
+        else:
+            spaced.append(phrase.replace("_", f"(?:[ -]{gap}){{0,4}}?[ -]"))
+    parts = []
+    if spaced:
+        parts.append(f"(^|[^{LETTER}])(?:{'|'.join(spaced)})(?![{LETTER}+])")
+    if dense:
+        parts.append(f"(?:{'|'.join(dense)})(?![+])")
+    # There is a group even where nothing uses it.
+    whole = "|".join(parts) if spaced else f"{parts[0]}()"
+    return whole.replace("~", f"[{LETTER}]*")

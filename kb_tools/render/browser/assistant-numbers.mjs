@@ -125,29 +125,37 @@ function longest(text, at, ends, grouped) {
 
 class Sum {
   whole = 0n;
+  hundreds = 0n;
   part = 0n;
   last = 1n;
 
   add(micros) {
-    const half = micros === MICRO / 2n && this.whole && !this.part;
+    const half = micros === MICRO / 2n && this.whole && !this.below();
     this.part += half ? micros * this.last : micros;
   }
 
   times(factor) {
-    this.part = (this.part || MICRO) * factor;
+    this.hundreds += (this.part || MICRO) * factor;
+    this.part = 0n;
   }
 
   scale(factor) {
-    const part = this.part || this.whole ? this.part : MICRO;
+    const below = this.below();
     if (this.whole && factor > this.last && this.last > 1n) {
-      this.whole = (this.whole + part) * factor;
-    } else this.whole += (part || MICRO) * factor;
+      this.whole = (this.whole + below) * factor;
+    } else this.whole += (below || MICRO) * factor;
+    this.hundreds = 0n;
     this.part = 0n;
     this.last = factor;
   }
 
   total() {
-    return this.whole + this.part;
+    return this.whole + this.below();
+  }
+
+  /** What is not yet multiplied by thousands or more. */
+  below() {
+    return this.hundreds + this.part;
   }
 }
 

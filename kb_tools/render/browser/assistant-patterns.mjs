@@ -70,7 +70,7 @@ export function expand(cell, gap) {
   const dense = [];
   for (const phrase of cell.split(" | ")) {
     if (HAN.test(phrase)) dense.push(phrase.replaceAll("_", `(?:${gap}){0,4}?`));
-    else spaced.push(phrase.replaceAll("_", `(?:[ -]${gap}){0,3}?[ -]`));
+    else spaced.push(phrase.replaceAll("_", `(?:[ -]${gap}){0,4}?[ -]`));
   }
   const parts = [];
   if (spaced.length) parts.push(`(^|[^${LETTER}])(?:${spaced.join("|")})(?![${LETTER}+])`);
