@@ -21,7 +21,8 @@ from kb_tools.desk.sidebyside import Cell, Row, SideBySide
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Name, Said
 from kb_tools.faults import did_you_mean
-from kb_tools.render.inline_html import phrase_text
+from kb_tools.render.html import visible
+from kb_tools.render.inline_html import era_word, phrase_text
 
 # What is said about a customer's text that is not up to date.
 STATES: Final = {
@@ -102,8 +103,14 @@ def _article(desk: Desk, asked: Asked) -> Response:
         doubts={name: STATES[name] for name in STATES if states[name]},
         texts=STATES | {"english": ENGLISH},
         related=_related(desk, article, pair),
+        era=_era(desk, article, pair),
         public=f"{desk.site}{addresses.article_url(pair.customer, article.id)}",
     )
+
+
+def _era(desk: Desk, article: Article, pair: Pair) -> str:
+    """The generation of the portal that the article is about, in the agent's language."""
+    return visible(era_word(place(desk, pair.agent, ""), article.era)) if article.era else ""
 
 
 def _related(desk: Desk, article: Article, pair: Pair) -> list[tuple[str, str]]:

@@ -11,22 +11,21 @@ from typing import Any, Final
 from markupsafe import Markup
 from starlette.responses import Response
 
+from kb_tools.assistant.matching import Matcher
+from kb_tools.assistant.suggest import PART, SUMMARY, TITLE
 from kb_tools.content.replies import Wanted
 from kb_tools.desk.languages import Languages
 from kb_tools.desk.pages import Pair, page
-from kb_tools.desk.places import place
 from kb_tools.desk.replies import fitting
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
 from kb_tools.desk.situation import concepts_of
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Nothing, Query, Said, Tag, Words
 from kb_tools.render.html import join, tag
-from kb_tools.render.inline_html import phrase_text
+from kb_tools.search.plan import make_plan
 from kb_tools.search.query import Hit, search
 
 SHOWN: Final = 10
-# How many of the first articles a checker may go with.
-SURE: Final = 3
 
 
 class Search(Words):
@@ -119,20 +118,26 @@ def _results(desk: Desk, asked: Asked) -> Response:
         ids = [hit.id for hit in found]
         wanted = Wanted(articles=ids, concepts=concepts_of(desk.now.index, query, pair.agent))
         values["replies"] = fitting(desk, wanted, pair.agent)
-        values["checkers"] = _checkers(desk, ids[:SURE], pair)
+        values["checkers"] = _checkers(desk, query, pair)
     return page(desk, "results.html", pair, blank=not query.strip(), **values)
 
 
-def _checkers(desk: Desk, articles: list[str], pair: Pair) -> list[tuple[str, str]]:
-    """Checkers that cite one of some articles first: id and title, at most two."""
-    scratch = place(desk, pair.agent, "", pair)
+def _checkers(desk: Desk, query: str, pair: Pair) -> list[tuple[str, str]]:
+    """Checkers whose title and summary say what a query looks for: id and title, at most two."""
+    guide = desk.now.guide
+    shelf = guide.shelf(pair.agent)
+    plan = make_plan(guide.index, query, pair.agent)
+    matcher = Matcher(guide.index, plan, pair.agent, shelf.read)
     found: dict[str, int] = {}
-    for checker in desk.now.checkers.values():
-        cited = [words.cites[0].partition(".")[0] for words in checker.words.outcomes.values()]
-        found[checker.id] = sum(cited.count(name) * (SURE - at) for at, name in enumerate(articles))
-    best = sorted((name for name in found if found[name]), key=lambda name: (-found[name], name))
-    checkers = desk.now.checkers
-    return [(name, phrase_text(scratch, checkers[name].words.title)) for name in best[:2]]
+    for name, words in shelf.checkers.items():
+        if matcher.worth(f"{words['title']}\n{words['summary']}") * PART >= matcher.total > 0:
+            found[name] = (
+                matcher.worth(words["title"]) * TITLE
+                + matcher.worth(words["summary"]) * SUMMARY
+                + matcher.worth(words["words"])
+            )
+    best = sorted(found, key=lambda name: (-found[name], name))
+    return [(name, shelf.checkers[name]["title"]) for name in best[:2]]
 
 
 AREA = Area(

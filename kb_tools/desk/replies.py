@@ -107,6 +107,11 @@ class Ready:
     title: str
     lang: str
 
+    @property
+    def to_fill(self) -> int:
+        """How many blanks must be filled in."""
+        return sum(blank.required for blank in self.reply.blanks.values())
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Question:

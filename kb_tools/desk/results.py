@@ -17,6 +17,7 @@ from kb_tools.checkers import explain
 from kb_tools.checkers.checker import Checker
 from kb_tools.checkers.speech import Voice
 from kb_tools.content import addresses
+from kb_tools.content.model import TableBlock
 from kb_tools.content.replies import Reply
 from kb_tools.desk.places import DeskPlace
 from kb_tools.render.html import join, lines, tag, visible
@@ -110,10 +111,17 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
 
 
 def _cites(place: DeskPlace, cites: list[dict[str, Any]]) -> Iterator[Cite]:
+    """Passages as the site's own panel names them: the article, and the section or table."""
+    library = place.context.library
     for cite in cites:
-        title = place.context.library.title(cite["id"])
-        shown = phrase_text(place, title) if title is not None else cite["id"]
-        yield Cite(shown, f"{place.site}{cite['url']}")
+        names = [library.title(cite["id"])]
+        article = library.articles.get(cite["id"])
+        if article is not None and cite["section"]:
+            block = article.block(cite["section"], cite["block"])
+            part = next(one for one in article.sections if one.id == cite["section"])
+            names.append(block.caption if isinstance(block, TableBlock) else part.title)
+        shown = [phrase_text(place, name) for name in names if name is not None]
+        yield Cite(" – ".join(shown) or cite["id"], f"{place.site}{cite['url']}")
 
 
 def _mail(place: DeskPlace, made: Result) -> str:
