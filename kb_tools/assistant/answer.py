@@ -21,8 +21,8 @@ from kb_tools.assistant.suggest import suggest
 from kb_tools.content import addresses
 from kb_tools.locales import locale as find_locale
 from kb_tools.search.plan import make_plan
-from kb_tools.search.query import check_query
-from kb_tools.search.rank import Ranked, rank
+from kb_tools.search.query import check_query, ranked
+from kb_tools.search.rank import Ranked
 
 CANDIDATES: Final = 10
 RELATED: Final = 4
@@ -93,14 +93,14 @@ def ask(
     if holds_secret(patterns, question):
         return Answer(covered=False, warning="secret")
     plan = make_plan(guide.index, question, tag)
-    ranked = rank(guide.index, plan, tag)
+    found = ranked(guide.index, question, tag, plan, CANDIDATES)
     shelf = guide.shelf(tag)
-    if not ranked or not weigh(guide.index, plan, tag, ranked[0].article, question).covered:
+    if not found or not weigh(guide.index, plan, tag, found[0].article, question).covered:
         return Answer(covered=False, related=nowhere(shelf))
     picked = tuple(map(parse_choice, chosen))
     facts = (*recognise(patterns, question, today), *picked)
     matcher = Matcher(guide.index, plan, tag, shelf.read)
-    ordered = fitted(ranked[:CANDIDATES], shelf, known_of(picked))
+    ordered = fitted(found, shelf, known_of(picked))
     return _Writer(guide, shelf, tag, facts, matcher, today).write(ordered)
 
 
@@ -125,7 +125,7 @@ def nowhere(shelf: Shelf) -> tuple[dict[str, str], ...]:
 
 
 def fitted(
-    ranked: Sequence[Ranked], shelf: Shelf, known: Mapping[str, frozenset[str]]
+    found: Sequence[Ranked], shelf: Shelf, known: Mapping[str, frozenset[str]]
 ) -> list[Ranked]:
     """Ranked articles, those for another phone or device than the picked one further behind.
 
@@ -135,7 +135,7 @@ def fitted(
         one
         if clarify.fits(shelf.cards[one.article], known)
         else dataclasses.replace(one, score=one.score // ASIDE)
-        for one in ranked
+        for one in found
     ]
     return sorted(moved, key=lambda one: -one.score)
 
