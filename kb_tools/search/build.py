@@ -34,7 +34,7 @@ from kb_tools.search.codec import ImpactCodec, SortedPostings
 from kb_tools.search.compounds import has_compounds, parts_of
 from kb_tools.search.concepts import PhraseTable, phrase_table
 from kb_tools.search.documents import HEAD, Document, Place, documents, places
-from kb_tools.search.fingerprint import fingerprint
+from kb_tools.search.fingerprint import analysis_fingerprint, fingerprint
 from kb_tools.search.index import BRIDGE, META, Index, field_name, pack_words, vocabulary_name
 from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.weak import weak_terms
@@ -134,6 +134,7 @@ def write(checkout: Checkout, folder: Path) -> None:
     found = places(library.articles.values())
     _write_whoosh(folder, found, made)
     meta = {
+        "analysis": analysis_fingerprint(),
         "places": [[place.article, place.section] for place in found],
         "unknown": unknown_impact(len(library.articles)),
         "phrases": {

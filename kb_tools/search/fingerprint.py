@@ -44,6 +44,21 @@ def versions() -> dict[str, str]:
     return found
 
 
+def analysis_fingerprint() -> str:
+    """A digest of what turns words into terms and plans: both sides of a search must agree on it.
+
+    The version of Python is left out: it shapes the index less than Unicode's, which is in.
+    """
+    digest = hashlib.sha256()
+    for name, version in versions().items():
+        if name not in ("python", "whoosh", "babel"):
+            digest.update(f"{name}={version}\n".encode())
+    for path in sorted((_PACKAGE / "search").glob("*.py")):
+        if not path.name.startswith("opensearch"):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 def _files(checkout: Checkout) -> Iterator[tuple[str, Path]]:
     """Every file that counts, under a name that does not depend on where the checkout is."""
     sources = (

@@ -11,9 +11,9 @@ import functools
 import json
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
@@ -53,6 +53,17 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        # Read now, for the folder may be gone when they are wanted; made out then.
+        unread = {
+            field: (folder / vocabulary_name(field)).read_bytes() for field in meta_fields(meta)
+        }
+        self._reader = whoosh_index.open_dir(folder, readonly=True).reader()
+        # Whoosh seeks in files that all threads share.
+        self._lock = threading.Lock()
+        self._begin(meta, unread)
+
+    def _begin(self, meta: Mapping[str, Any], unread: Mapping[str, bytes]) -> None:
+        """Take over what is the same wherever postings are: places, phrases, vocabularies."""
         self.places = [Place(*place) for place in meta["places"]]
         self.heads = {
             place.article: number
@@ -62,20 +73,18 @@ class Index:
         self.articles = list(self.heads)
         self.unknown: int = meta["unknown"]
         self._meta = meta
-        self._reader = whoosh_index.open_dir(folder, readonly=True).reader()
-        # Whoosh seeks in files that all threads share.
-        self._lock = threading.Lock()
+        self._unread = unread
         self.postings = functools.lru_cache(maxsize=KEPT_LISTS)(self._postings)
         self.shown = functools.lru_cache(maxsize=KEPT_WORDS)(self._shown)
-        # Read now, for the folder may be gone when they are wanted; made out then.
-        self._unread = {
-            field: (folder / vocabulary_name(field)).read_bytes()
-            for field in (BRIDGE, *meta["phrases"])
-        }
         self._vocabularies: dict[str, Vocabulary] = {}
         self._tables: dict[str, PhraseTable] = {}
         self._foreign: dict[str, PhraseTable] = {}
         self._weak: dict[str, frozenset[str]] = {}
+
+    @property
+    def name(self) -> str:
+        """The fingerprint of what the index was made from."""
+        return self.folder.name
 
     def close(self) -> None:
         """Let go of the files."""
@@ -127,6 +136,30 @@ class Index:
         """Terms and words of phrases that may be an unknown word with slips, in order."""
         return self.vocabulary(locale).alike(word, self.table(locale).known)
 
+    def superseded(self) -> bool:
+        """Whether another index answers by now; for a folder those who open it know."""
+        return False
+
+    def words(self, document: int, locale: str) -> str:
+        """The stored form of a document's words, as JSON."""
+        with self._lock:
+            stored: bytes = self._reader.stored_fields(document)[f"text_{locale}"]
+        return unpack_words(stored)
+
+    def texts(self) -> dict[str, str]:
+        """What plans are made from, by the names of its files."""
+        texts = {META: json.dumps(self._meta, ensure_ascii=False, separators=(",", ":"))}
+        for field, text in self._unread.items():
+            texts[vocabulary_name(field)] = text.decode("utf-8")
+        return texts
+
+    def prepare(self, articles: Sequence[str], locale: str) -> None:
+        """Hear which articles will be shown; an index elsewhere fetches their words at once."""
+
+    def read(self, field: str, term: str) -> tuple[tuple[int, int], ...]:
+        """The postings of a term, not kept in memory: for those who read all of them."""
+        return self._postings(field, term)
+
     def _postings(self, field: str, term: str) -> tuple[tuple[int, int], ...]:
         """Documents that have a term, with its impact in each; () for an unknown term."""
         if term not in self.vocabulary(field):
@@ -139,10 +172,18 @@ class Index:
 
     def _shown(self, document: int, locale: str) -> Shown:
         """The words of a document as readers of a locale see them."""
-        with self._lock:
-            stored = self._reader.stored_fields(document)[f"text_{locale}"]
-        title, *lines = json.loads(unpack_words(stored))
-        return Shown(Line(*title), tuple(Line(*line) for line in lines))
+        return made_out(json.loads(self.words(document, locale)))
+
+
+def made_out(lines: list[list[str]]) -> Shown:
+    """The words of a document from their stored form: the title, then the lines."""
+    title, *rest = lines
+    return Shown(Line(*title), tuple(Line(*line) for line in rest))
+
+
+def meta_fields(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of an index: each locale's, and the bridge."""
+    return (*sorted(meta["phrases"]), BRIDGE)
 
 
 def pack_words(text: str) -> bytes:

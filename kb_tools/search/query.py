@@ -6,6 +6,7 @@ In: an index, any text, a locale. Out: hits, best first, with a passage and its 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Final
 
 from kb_tools.content.addresses import article_url
@@ -14,7 +15,7 @@ from kb_tools.locales import locale as known_locale
 from kb_tools.search.index import Index
 from kb_tools.search.passages import passage
 from kb_tools.search.plan import Plan, make_plan
-from kb_tools.search.rank import Ranked, rank
+from kb_tools.search.rank import ALL, Ranked, rank
 from kb_tools.search.spoken import spoken_locale
 
 LIMIT: Final = 10
@@ -85,22 +86,28 @@ def search(index: Index, query: str, locale: str, limit: int = LIMIT) -> list[Hi
     if not 1 <= limit <= MAX_LIMIT:
         raise KbError(f"cannot give {limit} hits", f"ask for 1 to {MAX_LIMIT}")
     plan = make_plan(index, query, tag)
-    return [_hit(index, plan, found, tag) for found in ranked(index, query, tag, plan)[:limit]]
+    found = ranked(index, query, tag, plan, limit)
+    sought = wanted(index, plan, tag)
+    index.prepare([one.article for one in found], tag)
+    return [_hit(index, sought, one, tag) for one in found]
 
 
-def ranked(index: Index, query: str, locale: str, plan: Plan | None = None) -> list[Ranked]:
-    """All articles for a query, best first: by the index of the language that it is asked in.
+def ranked(
+    index: Index, query: str, locale: str, plan: Plan | None = None, limit: int = ALL
+) -> list[Ranked]:
+    """The articles for a query, best first: by the index of the language that it is asked in.
 
     Args:
         index: an open index.
         query: any text.
         locale: the reader's locale.
         plan: the query's plan in the reader's locale, where there is one already.
+        limit: most articles to give.
     """
     spoken = spoken_locale(query, locale)
     if plan is None or spoken != locale:
         plan = make_plan(index, query, spoken)
-    return rank(index, plan, spoken)
+    return rank(index, plan, spoken, limit)
 
 
 def check_query(query: str) -> None:
@@ -117,12 +124,12 @@ def check_query(query: str) -> None:
         )
 
 
-def _hit(index: Index, plan: Plan, found: Ranked, locale: str) -> Hit:
+def _hit(index: Index, sought: Mapping[str, tuple[int, int]], found: Ranked, locale: str) -> Hit:
     head = index.heads[found.article]
     title = index.shown(head, locale).title
     shown = index.shown(found.document, locale)
     section = index.places[found.document].section
-    text = passage(locale, shown.lines, wanted(index, plan, locale), index.table(locale))
+    text = passage(locale, shown.lines, sought, index.table(locale))
     return Hit(
         found.article,
         locale,

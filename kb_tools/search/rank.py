@@ -9,13 +9,15 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from kb_tools.search.documents import HEAD, Place
 from kb_tools.search.index import BRIDGE
 from kb_tools.search.plan import Group, Plan
 
 EXACT: Final = 1 << 40
+ALL: Final = 1 << 31
+MOST: Final = 200
 COVER_BASE: Final = 1
 COVER_PART: Final = 1
 # A section is worth a jump when it holds at least this part of what the head holds.
@@ -42,8 +44,30 @@ class Ranked:
     document: int
 
 
-def rank(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
-    """All articles that a plan finds, best first; equal scores stay in the articles' order."""
+@runtime_checkable
+class Ranker(Protocol):
+    """An index that ranks by itself, where its postings are."""
+
+    def ranked(self, plan: Plan, locale: str, limit: int) -> list[Ranked]:
+        """The first `limit` articles that `rank` would give."""
+
+
+def rank(index: Postings, plan: Plan, locale: str, limit: int = ALL) -> list[Ranked]:
+    """The articles that a plan finds, best first; equal scores stay in the articles' order.
+
+    Args:
+        index: where postings are, or an index that ranks by itself.
+        plan: what is looked for.
+        locale: whose terms the plan has.
+        limit: most articles to give; an index elsewhere never gives more than `MOST`.
+    """
+    if isinstance(index, Ranker):
+        return index.ranked(plan, locale, min(limit, MOST))
+    return add_up(index, plan, locale)[:limit]
+
+
+def add_up(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
+    """What `rank` gives, added up from postings."""
     sums: defaultdict[int, int] = defaultdict(int)
     covered: defaultdict[str, int] = defaultdict(int)
     strong: set[str] = set()

@@ -217,4 +217,4 @@ def _limits(index: Index, locale: str) -> str:
 
 def test_meta_is_plain_data(mini: Checkout) -> None:
     meta = json.loads((open_index(mini).folder / META).read_text(encoding="utf-8"))
-    assert sorted(meta) == ["parts", "phrases", "places", "strings", "unknown", "weak"]
+    assert sorted(meta) == ["analysis", "parts", "phrases", "places", "strings", "unknown", "weak"]
