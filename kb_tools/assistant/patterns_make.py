@@ -15,7 +15,7 @@ from typing import Any, Final
 import babel
 import yaml
 
-from kb_tools.assistant.patterns_text import LETTER, MAX_LENGTH, clean, expand
+from kb_tools.assistant.patterns_text import LETTER, MAX_LENGTH, MAX_PASTED, clean, expand
 from kb_tools.core.policy import Policy
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.locales import SOURCE, locale
@@ -39,6 +39,7 @@ def shared_as_json() -> dict[str, Any]:
     data = {
         "format": FORMAT,
         "max": MAX_LENGTH,
+        "pasted": MAX_PASTED,
         "money": _money(shared),
         "ignore": _cell(shared["ignore"]),
         "platforms": [[name, _cell(words)] for name, words in shared["platforms"].items()],

@@ -15,6 +15,8 @@ from kb_tools.search.fold import HAN, fold, unaccent
 
 # Longer questions are read up to here: time stays bounded, and nobody types that much.
 MAX_LENGTH: Final = 2000
+# Secrets are looked for in whatever somebody pastes.
+MAX_PASTED: Final = 20_000
 # What a word is made of in clean text, inside of a regular expression's brackets.
 LETTER: Final = "a-z0-9а-ӿ"
 # What regular expressions take for one character must be one in the page's text, too.

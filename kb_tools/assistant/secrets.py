@@ -39,7 +39,7 @@ def holds_secret(patterns: Patterns, text: str) -> bool:
 
 def secret_ranges(patterns: Patterns, text: str) -> tuple[tuple[int, int], ...]:
     """Where secrets seem to stand, in reading order, without overlaps. Never raises."""
-    cleaned = clean(text)
+    cleaned = clean(text, patterns.data["pasted"])
     merged: list[tuple[int, int]] = []
     for start, end in sorted(_Seeker(patterns, cleaned.text).seek()):
         if merged and start < merged[-1][1]:

@@ -33,7 +33,7 @@ ODD = [
     "🙂 $5000 🙂 my pin is 4821 🙂",
     "\u0000\u0007 code\u202e 1234",
     "½ million ﬁ İ ß Æ 1⁄2",
-    "x" * 3000 + " my pin is 4821",
+    "x " * 3000 + " my pin is 4821 and I lost it",
     "1.234.567,89 1,234,567.89 1 234 567 1'234'567 12.345.67 999999999999999999",
     "一万亿 二千三百万美元 百 千万 十 第二十个",
     "toString constructor __proto__ $1,000",
@@ -48,8 +48,8 @@ LOOK = """async ([shared, own, cases, today]) => {
   ]);
   const patterns = Object.fromEntries(own.map((one) => [one.locale, openPatterns(shared, one)]));
   return cases.map(([tag, text]) => {
-    const found = patterns[tag].clean(text);
-    const at = (start, end) => found.original.slice(start, end);
+    const original = text.normalize("NFC");
+    const at = (start, end) => original.slice(start, end);
     return [
       recognise(patterns[tag], text, today).map((one) => [
         one.kind, one.value, at(one.start, one.end),

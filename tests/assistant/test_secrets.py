@@ -83,6 +83,11 @@ def test_any_pin_or_mixed_password_after_its_word_is_found(patterns, word, secre
     assert secrets(patterns["en"], text) == [secret]
 
 
+def test_a_secret_is_found_in_the_midst_of_a_long_text(patterns: World):
+    text = "I tried everything twice. " * 300 + "My PIN is 4821. " + "It does not work. " * 300
+    assert secrets(patterns["en"], text) == ["4821"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(tag=st.sampled_from(TAGS), text=st.text(max_size=80))
 def test_ranges_of_any_text_are_in_order_and_within_it(patterns, tag: str, text: str):

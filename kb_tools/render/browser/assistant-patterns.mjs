@@ -23,7 +23,7 @@ export function openPatterns(shared, own) {
   return {
     locale: own.locale,
     data,
-    clean: (text) => clean(text, data.max, simple),
+    clean: (text, most = data.max) => clean(text, most, simple),
     all: (source, text) => text.matchAll(regex(source, "g")),
     at: (source, text, place) => sticky(regex(source, "y"), text, place),
     next: (source, text, place) => sticky(regex(source, "g"), text, place),
@@ -61,7 +61,7 @@ export function clean(text, most, simple) {
   }
   const width = (place) => (folded.original.codePointAt(place) > 0xffff ? 2 : 1);
   const span = (start, end) => [places[start], places[end - 1] + width(places[end - 1])];
-  return { text: cleaned, span, original: folded.original };
+  return { text: cleaned, span };
 }
 
 /** The regular expression of a cell's phrases; `gap` is a word that a gap may hold. */

@@ -21,7 +21,7 @@ export const holdsSecret = (patterns, text) => secretRanges(patterns, text).leng
 
 /** Where secrets seem to stand, in reading order, without overlaps. */
 export function secretRanges(patterns, text) {
-  const cleaned = patterns.clean(text);
+  const cleaned = patterns.clean(text, patterns.data.pasted);
   const found = [...new Seeker(patterns, cleaned.text).seek()];
   found.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
   const merged = [];
