@@ -87,7 +87,8 @@ def listen(host: str, port: int) -> socket.socket:
         KbError: the address is wrong, or its port is taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # Named, not 0: only then does asyncio send what is small at once (TCP_NODELAY), 40 ms sooner.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))

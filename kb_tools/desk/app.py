@@ -20,7 +20,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from kb_tools.checkout import Checkout
-from kb_tools.desk import articles, checkers, find, message, openapi, replies, reports
+from kb_tools.desk import articles, checkers, find, message, openapi, replies, reports, workbench
 from kb_tools.desk.assets import TYPES
 from kb_tools.desk.guard import Guard
 from kb_tools.desk.pages import Frame, problem
@@ -36,6 +36,7 @@ AREAS: Final[tuple[Area, ...]] = (
     replies.AREA,
     checkers.AREA,
     articles.AREA,
+    workbench.AREA,
     reports.AREA,
 )
 LOOK_S: Final = 1.0

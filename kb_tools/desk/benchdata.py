@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from pydantic import Field
+
 from kb_tools.desk.beside import TermHint, Twin
 from kb_tools.desk.editor import EditorRow
 from kb_tools.desk.saving import Kept, Outcome
@@ -43,10 +45,16 @@ class Part(Said):
 
 
 class Tried(Said):
-    """What checks say of a text, and the parts of the live page that it stands in."""
+    """What checks say of a text, and the parts of the live page that it stands in.
+
+    `inner` is what stands in the unit's element where that alone was asked for, else null.
+    `explained` is what the page has explained before the unit.
+    """
 
     problems: list[Found]
-    parts: list[Part]
+    parts: list[Part] = Field(default_factory=list)
+    inner: str | None = None
+    explained: list[str] = Field(default_factory=list)
 
 
 class Term(Said):

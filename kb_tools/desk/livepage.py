@@ -19,7 +19,7 @@ from kb_tools.content.load import Loaded
 from kb_tools.content.model import Article, Phrase
 from kb_tools.desk.bench import Bench
 from kb_tools.i18n.catalog import Shown
-from kb_tools.render.context import Context, Place
+from kb_tools.render.context import Place
 from kb_tools.render.html import lines, tag
 from kb_tools.render.inline_html import shown_html
 from kb_tools.render.marks import flow
@@ -40,11 +40,15 @@ Unsaved = Mapping[str, Sequence[str]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the page, and the units that stand in it."""
+    """A part of the page.
+
+    Attributes:
+        units: what stands in it; for each unit what its section has explained before it.
+    """
 
     key: str
     html: str
-    units: frozenset[str]
+    units: Mapping[str, frozenset[str]]
 
 
 class _Marking:
@@ -55,6 +59,8 @@ class _Marking:
         self._numbers = {name: number for number, name in enumerate(self.units)}
         self._bench = bench
         self._unsaved = unsaved
+        self.place: Place | None = None  # the page that is being made
+        self.explained: dict[str, frozenset[str]] = {}
 
     def translate(self, phrase: Phrase) -> Shown:
         """What the reader sees, and an unsaved text as if it were saved and right."""
@@ -65,6 +71,8 @@ class _Marking:
         typed = self._unsaved.get(phrase.id)
         if typed is not None and any(typed):
             shown = Shown(_filled(typed), self._bench.where.tag, "current")
+        if self.place is not None:
+            self.explained.setdefault(phrase.id, frozenset(self.place.explained))
         begin = f"{_BEGIN}{chr(_ZERO + number)}"
         return dataclasses.replace(
             shown, forms=tuple(f"{begin}{form}{_END}" for form in shown.forms)
@@ -90,26 +98,34 @@ class LivePage:
         marking = _Marking(self.bench, self.loaded, unsaved)
         base = self.bench.sources.contexts[self.bench.where.tag]
         context = dataclasses.replace(base, catalog=marking)
-        for key, html in self._made(context, only):
-            yield _part(key, html, marking.units)
+        marking.place = place = Place(context, f"{context.tag}/{self.loaded.domain}/")
+        for key, html in self._made(place, only):
+            yield _part(key, html, marking)
 
-    def _made(self, context: Context, only: Collection[str] | None) -> Iterator[tuple[str, Markup]]:
+    def inner(self, typed: Sequence[str], explained: Collection[str]) -> Markup:
+        """What stands in the element of a unit alone, when its text is one that readers may see."""
+        place = Place(self.bench.context, f"{self.bench.where.tag}/{self.loaded.domain}/")
+        place.explained.update(explained)
+        return shown_html(place, Shown(_filled(typed), self.bench.where.tag, "current"))
+
+    def _made(self, place: Place, only: Collection[str] | None) -> Iterator[tuple[str, Markup]]:
         if not isinstance(self.loaded.model, Article):
-            yield from _texts(context, self.loaded, only)
+            yield from _texts(place, self.loaded, only)
             return
-        yield from _article(context, self.loaded.model, self.bench, only)
+        yield from _article(place, self.loaded.model, self.bench, only)
         if only is None or ASKED in only:
-            place = Place(context, f"{context.tag}/")
+            place.enter_section()
             asked = [one for one in self.loaded.phrases if one.kind == "question"]
             if asked:
                 yield ASKED, _sheet("searched for", lines(flow(place, one) for one in asked))
 
 
 def _article(
-    context: Context, model: Article, bench: Bench, only: Collection[str] | None
+    place: Place, model: Article, bench: Bench, only: Collection[str] | None
 ) -> Iterator[tuple[str, Markup]]:
     translated = is_translated(bench.context, model)
-    place = Place(context, addresses.article_url(context.tag, model.id), quiet=not translated)
+    place.path = addresses.article_url(place.context.tag, model.id)
+    place.quiet = not translated
     if only is None or HEAD in only:
         yield HEAD, head_html(place, model, translated=translated)
     for section in model.sections:
@@ -121,13 +137,13 @@ def _article(
 
 
 def _texts(
-    context: Context, loaded: Loaded, only: Collection[str] | None
+    place: Place, loaded: Loaded, only: Collection[str] | None
 ) -> Iterator[tuple[str, Markup]]:
     """Every text of a file that is no article, in its order."""
     for number, phrase in enumerate(loaded.phrases):
         key = f"t{number}"
         if only is None or key in only:
-            place = Place(context, f"{context.tag}/")
+            place.enter_section()
             yield key, _sheet(phrase.kind, _several(place, phrase))
 
 
@@ -144,7 +160,7 @@ def _several(place: Place, phrase: Phrase) -> Markup:
     return lines(tag("p", shown_html(place, one), lang=lang) for one in alone)
 
 
-def _part(key: str, html: Markup, units: Sequence[str]) -> Part:
+def _part(key: str, html: Markup, marking: _Marking) -> Part:
     """Elements in the place of the private characters; none inside tags and drawings."""
     text, made, at = str(html), [], 0
     found: set[str] = set()
@@ -155,7 +171,7 @@ def _part(key: str, html: Markup, units: Sequence[str]) -> Part:
         at = piece.end()
         match piece.group():
             case mark if mark == _BEGIN:
-                unit = units[ord(text[at]) - _ZERO]
+                unit = marking.units[ord(text[at]) - _ZERO]
                 found.add(unit)
                 made.append(f'<span data-kb-unit="{escape(unit)}">')
                 at += 1
@@ -164,4 +180,5 @@ def _part(key: str, html: Markup, units: Sequence[str]) -> Part:
             case markup:
                 made.append(_MARKS.sub("", markup))
     made.append(text[at:])
-    return Part(key, "".join(made), frozenset(found))
+    before = {unit: marking.explained.get(unit, frozenset()) for unit in sorted(found)}
+    return Part(key, "".join(made), before)

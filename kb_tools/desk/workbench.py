@@ -32,6 +32,7 @@ from kb_tools.locales import TARGETS
 MAX_TEXT: Final = 6000
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Forms = Annotated[list[Text], Field(min_length=1, max_length=6)]
+Explained = Annotated[str, StringConstraints(max_length=120)]
 Token = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 # How many units of each kind of work a locale's page lists; the rest are in their files.
 LISTED: Final = 60
@@ -52,13 +53,16 @@ class OfFile(OfLocale):
 class Try(Words):
     """Texts that are not saved: those of the unit at hand, and of others changed before.
 
-    `parts` are the parts of the live page that the unit stands in; none means all of them.
+    `parts` are the parts of the live page that the unit stands in; null means all of them.
+    `explained` is what an earlier answer told of the unit: then what stands in its element alone
+    is given, since nothing around it changes while somebody types.
     """
 
     unit: Unit
     forms: Forms
     others: Annotated[dict[Unit, Forms], Field(max_length=200)] = Field(default_factory=dict)
     parts: Annotated[list[Name], Field(max_length=60)] | None = None
+    explained: Annotated[list[Explained], Field(max_length=200)] | None = None
 
 
 class OfUnit(Words):
@@ -160,15 +164,17 @@ def _try(desk: Desk, asked: Asked) -> data.Tried:
     forms = tuple(map(plain_lines, body.forms))
     flags = bench.texts.entry(phrase).flags
     problems = unsilenced(check_unit(phrase, forms, bench.where, bench.shelf.context), flags)
-    parts = LivePage(bench, loaded).parts({**body.others, body.unit: forms}, body.parts)
+    found = [data.problem(one) for one in problems]
+    live = LivePage(bench, loaded)
+    if body.explained is not None and any(forms):
+        return data.Tried(problems=found, inner=str(live.inner(forms, body.explained)))
+    made = live.parts({**body.others, body.unit: forms}, body.parts)
+    parts = [part for part in made if body.unit in part.units]
     return data.Tried(
-        problems=[data.problem(one) for one in problems],
-        parts=[data.Part(key=one.key, html=one.html) for one in parts if _touched(one.units, body)],
+        problems=found,
+        parts=[data.Part(key=one.key, html=one.html) for one in parts],
+        explained=sorted(parts[0].units[body.unit]) if parts else [],
     )
-
-
-def _touched(units: frozenset[str], body: Try) -> bool:
-    return body.unit in units
 
 
 def _beside(desk: Desk, asked: Asked) -> data.Beside:
