@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check every source: policy, articles, procedures, checkers, catalogs."),
     "search": ("search", "Search all articles as a reader would."),
     "ask": ("ask", "Answer a question as the page's assistant would."),
+    "index": ("index", "Make the search index; load it on a search cluster."),
     "run": ("run", "Answer a checker's questions, or run it over a file of answers."),
     "i18n": ("i18n", "Bring catalogs up to date, see their state, check them."),
     "gaps": ("gaps", "List what no source says, as the articles declare it."),

@@ -5,6 +5,8 @@ In: a query and a locale. Out: hits, best first, as text or JSON.
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from kb_tools.checkout import find_checkout
@@ -19,12 +21,13 @@ from kb_tools.cli.options import format_option, print_json
 def search(query: tuple[str, ...], tag: str, limit: int, format_: str) -> None:
     """Search all articles for QUERY, as a reader of a locale would.
 
-    The index is made first when it is missing or out of date.
+    The index is made first when it is missing or out of date. Where KB_SEARCH_URL names a search
+    cluster, that answers.
     """
-    from kb_tools.search.build import open_index  # noqa: PLC0415 - quick help
-    from kb_tools.search.query import search as find  # noqa: PLC0415
+    from kb_tools.search.query import search as find  # noqa: PLC0415 - quick help
+    from kb_tools.search.serving import open_search  # noqa: PLC0415
 
-    index = open_index(find_checkout())
+    index = open_search(find_checkout(), os.environ)
     try:
         hits = find(index, " ".join(query), tag, limit)
     finally:

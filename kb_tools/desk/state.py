@@ -34,6 +34,7 @@ from kb_tools.render.context import Context
 from kb_tools.search.build import is_whole, open_index
 from kb_tools.search.fingerprint import fingerprint
 from kb_tools.search.index import Index
+from kb_tools.search.serving import open_search
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Desk:
             index=index,
             guide=guide,
             faults=faults,
-            fingerprint=index.folder.name,
+            fingerprint=index.name,
             stamp=stamp,
         )
 
@@ -168,9 +169,10 @@ class Desk:
             recognise(self.now.guide.patterns(known.tag), known.name)
 
     def _index(self) -> Index:
-        if not self.read_only:
-            return open_index(self.checkout)
-        return Index(find_index(self.checkout))
+        def newest(checkout: Checkout) -> Index:
+            return Index(find_index(checkout))
+
+        return open_search(self.checkout, os.environ, newest if self.read_only else open_index)
 
     def swap(self, sources: Sources) -> None:
         """Put sources in place. Called between two requests, so nobody reads the old index."""
@@ -180,7 +182,7 @@ class Desk:
 
     def stale(self) -> bool:
         """Whether the files on the disk are other than those that were read."""
-        return self.stamp() != self.now.stamp
+        return self.stamp() != self.now.stamp or self.now.index.superseded()
 
     def stamp(self) -> int:
         """A number that changes when a source or, on a read-only copy, an index does."""

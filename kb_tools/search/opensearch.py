@@ -18,8 +18,8 @@ import opensearchpy
 from opensearchpy import exceptions
 
 from kb_tools.faults import KbError
+from kb_tools.search.serving import URL
 
-URL: Final = "KB_SEARCH_URL"
 USER: Final = "KB_SEARCH_USER"
 PASSWORD: Final = "KB_SEARCH_PASSWORD"  # the name of a variable
 CA: Final = "KB_SEARCH_CA"

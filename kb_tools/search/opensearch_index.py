@@ -102,12 +102,18 @@ class ClusterIndex(Index):
         self._client.close()
 
     def superseded(self) -> bool:
-        """Whether the alias names another index by now; asked once a second at most."""
+        """Whether the alias names another index by now; asked once a second at most.
+
+        A cluster that cannot say leaves things as they are: the next query tells what is wrong.
+        """
         now = time.monotonic()
         if now - self._seen < FRESH_S:
             return False
         self._seen = now
-        return aliased(self.cluster, self._client) != self._name
+        try:
+            return aliased(self.cluster, self._client) != self._name
+        except KbError:
+            return False
 
     def ranked(self, plan: Plan, locale: str, limit: int) -> list[Ranked]:
         """The first articles for a plan, ranked by the cluster."""
