@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium serve build check lint format test test-all mutants parity bench pins clean
+.PHONY: help setup chromium serve build check lint format test test-all mutants parity cluster cluster-test bench pins clean
 
 BIN := .venv/bin
 KB := $(BIN)/kb
@@ -13,7 +13,7 @@ WORKERS ?= 2
 ARGS ?=
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## make .venv with the pinned packages and .venv/bin/kb (nothing to do: a few ms)
 	@.ci/setup
@@ -40,16 +40,22 @@ format: setup ## let ruff format and fix what it safely can
 	$(BIN)/ruff check --fix
 
 test: lint chromium ## lint, then every test but the slow ones
-	$(PYTEST) -m "not slow and not parity and not mutants" -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(PYTEST) -m "not slow and not parity and not mutants and not cluster" -n $(WORKERS) --dist loadgroup $(ARGS)
 
-test-all: lint chromium ## lint, then every test
-	$(PYTEST) -n $(WORKERS) --dist loadgroup $(ARGS)
+test-all: lint chromium ## lint, then every test but those of a search cluster
+	$(PYTEST) -m "not cluster" -n $(WORKERS) --dist loadgroup $(ARGS)
 
 mutants: setup ## break rules and procedures in every way; prints how many are noticed
 	$(PYTEST) -m mutants -s -q $(ARGS)
 
 parity: chromium ## Python and page must give the same answers; prints the figures
 	$(PYTEST) -m parity -s $(ARGS)
+
+cluster: setup ## start three OpenSearch nodes on loopback (needs a JDK and Maven)
+	$(BIN)/python -m tests.tools.cluster.nodes
+
+cluster-test: setup ## search on a cluster of three nodes: same hits, nodes killed, disks full
+	$(PYTEST) -m cluster -s tests/search/test_opensearch_cluster.py $(ARGS)
 
 bench: setup ## measure against the stated bars
 	$(KB) bench $(ARGS)
