@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from starlette.types import ASGIApp
 from kb_tools.checkout import Checkout
 from kb_tools.desk import articles, checkers, find, message, openapi, replies, reports, workbench
 from kb_tools.desk.assets import TYPES
+from kb_tools.desk.bench import is_typing
 from kb_tools.desk.guard import Guard
 from kb_tools.desk.pages import Frame, problem
 from kb_tools.desk.routes import Area, Asked, RefusedError, View, serve
@@ -40,6 +42,7 @@ AREAS: Final[tuple[Area, ...]] = (
     reports.AREA,
 )
 LOOK_S: Final = 1.0
+TURN_S: Final = 0.0005
 _LOG = logging.getLogger("kb.desk")
 
 
@@ -142,6 +145,8 @@ def _allowed(request: Request) -> str:
 @contextlib.asynccontextmanager
 async def _watched(desk: Desk) -> AsyncIterator[None]:
     """While the app runs: load what is new on the disk, aside, and put it in place."""
+    # Loading takes seconds of the interpreter: answers must not wait long for their turn at it.
+    sys.setswitchinterval(TURN_S)
     task = asyncio.create_task(_watch(desk))
     try:
         yield
@@ -156,7 +161,7 @@ async def _watch(desk: Desk) -> None:
     while True:
         await asyncio.sleep(LOOK_S)
         try:
-            if await asyncio.to_thread(desk.stale):
+            if not is_typing(desk) and await asyncio.to_thread(desk.stale):
                 desk.swap(await asyncio.to_thread(desk.load))
                 await asyncio.to_thread(desk.warm)
                 _LOG.info("read the sources anew: index %s", desk.now.fingerprint)

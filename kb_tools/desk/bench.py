@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -28,6 +29,7 @@ from kb_tools.i18n.units import domain_of
 from kb_tools.locales import BY_TAG, LOCALES, SOURCE, Locale
 from kb_tools.render.context import Context
 
+PAUSE_S: Final = 2.0
 _TWINS: Final = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
 
 
@@ -118,6 +120,7 @@ class Benches:
         self._desk = weakref.ref(desk)
         self._sources: Sources | None = None
         self._benches: dict[str, Bench] = {}
+        self.typed: float | None = None
 
     def of(self, tag: str) -> Bench:
         """The bench of a locale."""
@@ -136,10 +139,25 @@ _ALL: weakref.WeakKeyDictionary[Desk, Benches] = weakref.WeakKeyDictionary()
 
 def bench_of(desk: Desk, tag: str) -> Bench:
     """The bench of a locale at a desk."""
+    return _benches_of(desk).of(tag)
+
+
+def _benches_of(desk: Desk) -> Benches:
     benches = _ALL.get(desk)
     if benches is None:
         benches = _ALL[desk] = Benches(desk)
-    return benches.of(tag)
+    return benches
+
+
+def typed(desk: Desk) -> None:
+    """Somebody has pressed a key in a text."""
+    _benches_of(desk).typed = time.monotonic()
+
+
+def is_typing(desk: Desk) -> bool:
+    """Whether somebody is typing: what takes the machine for seconds waits until they pause."""
+    last = _benches_of(desk).typed
+    return last is not None and time.monotonic() - last < PAUSE_S
 
 
 def domain_at(desk: Desk, domain: str) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from kb_tools.content.load import Loaded
 from kb_tools.desk import benchdata as data
-from kb_tools.desk.bench import Bench, bench_of, domain_at, target_at
+from kb_tools.desk.bench import Bench, bench_of, domain_at, target_at, typed
 from kb_tools.desk.beside import earlier_of, kept_of, terms_of, twin_of
 from kb_tools.desk.editor import editor_row, editor_rows
 from kb_tools.desk.livepage import LivePage
@@ -159,6 +159,7 @@ def _page(desk: Desk, asked: Asked) -> Response:
 
 def _try(desk: Desk, asked: Asked) -> data.Tried:
     body: Try = asked.body
+    typed(desk)
     bench, loaded = _file(desk, asked, target_at(asked.path.locale))
     phrase = bench.phrase(loaded.domain, body.unit)
     forms = tuple(map(plain_lines, body.forms))
