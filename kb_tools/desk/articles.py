@@ -81,7 +81,7 @@ def find_article(desk: Desk, name: str) -> Article:
 
 
 def rows_of(desk: Desk, article: Article, pair: Pair) -> list[Row]:
-    """The rows of an article; links on the agent's side stay in the desk."""
+    """The rows of an article; links to articles and checkers stay in the desk, on both sides."""
     agent = place(desk, pair.agent, addresses.article_url(pair.agent, article.id), pair)
     customer = place(desk, pair.customer, addresses.article_url(pair.customer, article.id), pair)
     return list(SideBySide(agent, customer).rows(article))

@@ -118,26 +118,42 @@ def _results(desk: Desk, asked: Asked) -> Response:
         ids = [hit.id for hit in found]
         wanted = Wanted(articles=ids, concepts=concepts_of(desk.now.index, query, pair.agent))
         values["replies"] = fitting(desk, wanted, pair.agent)
-        values["checkers"] = _checkers(desk, query, pair)
+        values["checkers"] = _checkers(desk, query, ids[0], pair)
     return page(desk, "results.html", pair, blank=not query.strip(), **values)
 
 
-def _checkers(desk: Desk, query: str, pair: Pair) -> list[tuple[str, str]]:
-    """Checkers whose title and summary say what a query looks for: id and title, at most two."""
+def _checkers(desk: Desk, query: str, first: str, pair: Pair) -> list[tuple[str, str]]:
+    """Checkers that say what a query looks for, at most two; else the one that cites `first` most.
+
+    Returns:
+        Id and title of each, in the agent's language.
+    """
     guide = desk.now.guide
     shelf = guide.shelf(pair.agent)
     plan = make_plan(guide.index, query, pair.agent)
     matcher = Matcher(guide.index, plan, pair.agent, shelf.read)
     found: dict[str, int] = {}
     for name, words in shelf.checkers.items():
-        if matcher.worth(f"{words['title']}\n{words['summary']}") * PART >= matcher.total > 0:
+        if matcher.worth("\n".join(words.values())) * PART >= matcher.total > 0:
             found[name] = (
                 matcher.worth(words["title"]) * TITLE
                 + matcher.worth(words["summary"]) * SUMMARY
                 + matcher.worth(words["words"])
             )
-    best = sorted(found, key=lambda name: (-found[name], name))
-    return [(name, shelf.checkers[name]["title"]) for name in best[:2]]
+    best = sorted(found, key=lambda name: (-found[name], name))[:2] or _citing(desk, first)
+    return [(name, shelf.checkers[name]["title"]) for name in best]
+
+
+def _citing(desk: Desk, article: str) -> list[str]:
+    """The checker most of whose outcomes cite an article first; none when no outcome does."""
+    cited = {
+        name: sum(
+            words.cites[0].partition(".")[0] == article for words in one.words.outcomes.values()
+        )
+        for name, one in desk.now.checkers.items()
+    }
+    best = max(cited, key=lambda name: (cited[name], name), default="")
+    return [best] if best and cited[best] else []
 
 
 AREA = Area(
