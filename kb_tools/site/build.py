@@ -22,7 +22,6 @@ from kb_tools.faults import Faults
 from kb_tools.locales import LOCALES, locale
 from kb_tools.render.context import Context
 from kb_tools.search.build import open_index
-from kb_tools.search.export import FOLDER, export_index
 from kb_tools.site import crew, inspect, publish, roots
 from kb_tools.site.assets import collect_assets
 from kb_tools.site.config import address
@@ -245,11 +244,12 @@ class _Job:
         self.progress("writing shared files")
         made = roots.files(views, site.settings)
         if site.before.search == self.prints.search and self.tags == tuple(site.before.facts.local):
-            kept = {path: digest for path, digest in site.before.files.items() if _is_search(path)}
+            files = site.before.files.items()
+            kept = {path: digest for path, digest in files if roots.is_search_file(path)}
         else:
             self.progress("writing search")
             kept = {}
-            made |= export_index(open_index(self.checkout), self.tags)
+            made |= roots.search_files(views, open_index(self.checkout))
         digests = {path: crew.file_digest(data) for path, data in made.items()}
         for path, data in made.items():
             if site.before.files.get(path) != digests[path] or path.startswith("assets/"):
@@ -308,7 +308,3 @@ def _lost_anchors(before: Record, groups: Mapping[str, Group]) -> bool:
             if old is not None and not set(old.ids_in(tag)) <= set(group.ids_in(tag)):
                 return True
     return False
-
-
-def _is_search(path: str) -> bool:
-    return path.startswith(f"{FOLDER}/")

@@ -13,8 +13,12 @@ from xml.sax.saxutils import escape as xml_escape
 
 import jinja2
 
+from kb_tools.assistant.export import FOLDER as ASSISTANT
+from kb_tools.assistant.export import export_assistant, write_assistant
+from kb_tools.assistant.guide import Guide
 from kb_tools.render.context import Context
-from kb_tools.search.export import write_export
+from kb_tools.search.export import FOLDER as SEARCH
+from kb_tools.search.export import export_index, write_export
 from kb_tools.search.index import Index
 from kb_tools.site.pages import SitePage, page_paths
 from kb_tools.site.view import POLICY, Settings, View
@@ -46,6 +50,23 @@ def write(site: Path, contexts: Contexts, settings: Settings, index: Index) -> N
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     write_export(index, site, contexts)
+    write_assistant(guide(contexts, index), site, contexts)
+
+
+def search_files(contexts: Contexts, index: Index) -> dict[str, bytes]:
+    """What search and the assistant answer from; by path."""
+    return export_index(index, contexts) | export_assistant(guide(contexts, index), contexts)
+
+
+def guide(contexts: Contexts, index: Index) -> Guide:
+    """What the assistant answers from, as the pages see it."""
+    one = next(iter(contexts.values()))
+    return Guide(index, one.library, one.policy, one.terms, lambda tag: contexts[tag].catalog)
+
+
+def is_search_file(path: str) -> bool:
+    """Whether a path is one of those files."""
+    return path.startswith((f"{SEARCH}/", f"{ASSISTANT}/"))
 
 
 def files(contexts: Contexts, settings: Settings) -> dict[str, bytes]:

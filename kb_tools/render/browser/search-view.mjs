@@ -5,6 +5,9 @@
 // The results are a plain list of links under the box, not a combobox: each holds a title and a
 // passage, opens in a new tab like any link, and a screen reader walks through them as a list.
 // A polite status says how many there are. Arrow keys walk between the box and the links, Esc closes.
+//
+// A question that is sent, not only typed, is also answered (`assistant-*.mjs`, loaded then). What
+// is sent goes into the address; a text that seems to hold a secret never does.
 
 const SHOWN = 8;
 const SHOWN_IN_BOX = 5;
@@ -13,6 +16,9 @@ const QUIET_MS = 700;
 const PAUSE_MS = 350;
 // Passages are loaded this far before their result is scrolled into view.
 const AHEAD = "160px";
+
+// What may stand in the address before anybody has looked for secrets in it.
+const HARMLESS = /^kb[ -]?\d{1,6}$/i;
 
 let opening = null;
 
@@ -24,6 +30,15 @@ function open(folder, locale) {
       throw error;
     });
   return opening;
+}
+
+/** Whether this browser keeps searches without an answer; nothing is loaded to know it. */
+function holdsGaps() {
+  try {
+    return localStorage.getItem("kb-gaps") !== null;
+  } catch {
+    return false;
+  }
 }
 
 function make(name, className, ...children) {
@@ -60,7 +75,13 @@ class Box {
     this.status.setAttribute("role", "status");
     root.append(this.status);
     this.listen();
-    if (this.inline) this.openAddress();
+    if (!this.inline) return;
+    this.openAddress();
+    if (holdsGaps()) import("./assistant-page.mjs").then((page) => page.askerOf(this).showGaps());
+  }
+
+  engine() {
+    return open(this.folder, this.locale);
   }
 
   get folder() {
@@ -79,14 +100,12 @@ class Box {
       if (!this.composing) this.update();
     });
     root.addEventListener("keydown", (event) => this.key(event));
-    if (this.inline) {
-      root.querySelector("form").addEventListener("submit", (event) => {
-        event.preventDefault();
-        clearTimeout(this.pause);
-        if (this.input.value.trim()) this.find(false);
-      });
-      return;
-    }
+    root.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(this.pause);
+      if (this.input.value.trim()) this.send();
+    });
+    if (this.inline) return;
     // Safari gives no focus to a link that is clicked, so a lost focus alone closes nothing.
     root.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget && !root.contains(relatedTarget)) this.close();
@@ -103,7 +122,24 @@ class Box {
     const query = new URLSearchParams(location.search).get("q");
     if (!query) return;
     this.input.value = query;
-    this.update();
+    this.send();
+  }
+
+  /** A question is sent: answered on the page of search, taken there from the other boxes. */
+  async send() {
+    this.turn += 1;
+    const { turn } = this;
+    try {
+      this.asker ??= (await import("./assistant-page.mjs")).askerOf(this);
+      if (turn === this.turn) await this.asker.send();
+    } catch (error) {
+      console.warn(error);
+      if (turn === this.turn) this.find(false);
+    }
+  }
+
+  resultsAddress(question) {
+    return `${this.site}${this.locale}/search/?q=${encodeURIComponent(question)}`;
   }
 
   key(event) {
@@ -134,13 +170,15 @@ class Box {
     this.turn += 1;
     this.items = [];
     this.results.replaceChildren();
+    this.asker?.hide();
     this.say("");
   }
 
   /** Shows results at each key, and all that can be found once the reader pauses. */
   update() {
     const query = this.input.value.trim();
-    if (this.inline) this.keepAddress(query);
+    if (this.inline && (!query || HARMLESS.test(query))) this.keepAddress(query);
+    this.asker?.hide(query);
     clearTimeout(this.pause);
     this.turn += 1;
     if (!query) {
@@ -157,7 +195,7 @@ class Box {
     const turn = this.turn;
     const limit = this.inline ? SHOWN : SHOWN_IN_BOX;
     try {
-      const engine = await open(this.folder, this.locale);
+      const engine = await this.engine();
       const answer = await engine.search(this.input.value, limit, typing);
       if (turn === this.turn) this.show(engine, answer, turn, typing);
     } catch (error) {
@@ -253,7 +291,12 @@ class Box {
 
   more(strings) {
     const link = make("a", "kb-search-more", strings["search.all"]);
-    link.href = `${this.site}${this.locale}/search/?q=${encodeURIComponent(this.input.value.trim())}`;
+    link.href = this.resultsAddress(this.input.value.trim());
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.send();
+    });
     return link;
   }
 
