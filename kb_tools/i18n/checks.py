@@ -5,6 +5,8 @@ In: a phrase and its forms in a locale. Out: problems; errors keep the translati
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 
 from kb_tools.content.model import Phrase
@@ -39,6 +41,13 @@ _WARNINGS_ALONE: tuple[Check, ...] = (
     checks_typography.chinese,
     checks_script.mixed_script,
 )
+# Most texts are letters and common marks: no placeholder, markup, digit, currency or entity.
+_CALM = re.compile(
+    r"[A-Za-z\u00c0-\u024f\u0400-\u0482\u048a-\u052f\u4e00-\u9fff .,:?!()/'\"%+=\-"
+    r"\u00a0\u00ab\u00bb\u2013\u2014\u2018-\u201f\u2026\u202f\u3001\u3002"
+    r"\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+"
+)
+_HAN: tuple[Check, ...] = (checks_figures.han_numerals,)
 # Codes of the warnings, which a translator may silence for one unit.
 CODES = frozenset(
     {
@@ -119,8 +128,18 @@ def _errors(phrase: Phrase, forms: Sequence[str], where: Locale, context: Contex
         return []
     problems = _plural(phrase, forms, where)
     for form in _each(phrase, forms, where):
-        problems += [problem for check in _ERRORS for problem in check(form, context)]
+        checks = _HAN if _is_calm(form.text) and _is_calm_source(form.source) else _ERRORS
+        problems += [problem for check in checks for problem in check(form, context)]
     return problems
+
+
+def _is_calm(text: str) -> bool:
+    """Whether a text holds nothing that the checks of errors look for, but Chinese numerals."""
+    return _CALM.fullmatch(text) is not None and "http" not in text and "script:" not in text
+
+
+# Each English text stands beside seven translations.
+_is_calm_source = functools.lru_cache(maxsize=256)(_is_calm)
 
 
 def _each(phrase: Phrase, forms: Sequence[str], where: Locale) -> list[Form]:
