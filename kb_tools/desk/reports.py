@@ -94,13 +94,20 @@ def refuse_personal(desk: Desk, locale: str, note: str) -> None:
     Raises:
         RefusedError: it does; the note is not repeated.
     """
-    if _MAIL.search(note) or _DIGITS.search(note) or secret(desk.now.guide.patterns(locale), note):
+    if is_personal(desk, locale, note):
         raise RefusedError(
             409,
             "the note may hold something personal or secret",
             "leave out addresses, account and telephone numbers, codes, PINs and passwords",
             "note",
         )
+
+
+def is_personal(desk: Desk, locale: str, text: str) -> bool:
+    """Whether a text may hold an address, a long number or a secret."""
+    if _MAIL.search(text) or _DIGITS.search(text):
+        return True
+    return secret(desk.now.guide.patterns(locale), text)
 
 
 def _folder(desk: Desk) -> Path:
@@ -125,11 +132,7 @@ def _miss(desk: Desk, asked: Asked) -> Misses:
     counts[body.locale] += 1
     queries = {tag: dict(texts) for tag, texts in found.queries.items()}
     text = " ".join(body.query.split())
-    if (
-        desk.options.keep_queries
-        and text
-        and not secret(desk.now.guide.patterns(body.locale), text)
-    ):
+    if desk.options.keep_queries and text and not is_personal(desk, body.locale, text):
         kept = queries.setdefault(body.locale, {})
         if text in kept or len(kept) < MOST_TEXTS:
             kept[text] = kept.get(text, 0) + 1
