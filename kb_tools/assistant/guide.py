@@ -100,7 +100,7 @@ class Card:
 
     Attributes:
         devices, platforms, situations: whom it is for; none means everybody.
-        procedures: the platforms of its procedures.
+        procedures: the phones that parts of it are for.
         checkers: checkers that cite it.
     """
 
@@ -212,7 +212,7 @@ class Guide:
                 for situation, concept in SITUATIONS.items()
                 if any(at == head for at, _ in self.index.postings(reader.tag, f"@{concept}"))
             ),
-            _platforms(block.platform for _, block in procedures(article) if block.platform),
+            _platforms(block.platform for block in _blocks(article) if block.platform),
             tuple(one for one in article.related if one in self.index.heads),
             tuple(one for one, checker in self.checkers.items() if _cites(checker.words, name)),
         )
@@ -241,12 +241,9 @@ def open_guide(checkout: Checkout) -> Guide:
     )
 
 
-def procedures(article: Article) -> Iterator[tuple[Section, ProcedureBlock]]:
-    """The procedures of an article with their sections."""
+def _blocks(article: Article) -> Iterator[Block]:
     for section in article.sections:
-        for block in section.blocks:
-            if isinstance(block, ProcedureBlock):
-                yield section, block
+        yield from section.blocks
 
 
 def platform_of(name: str | None) -> str:

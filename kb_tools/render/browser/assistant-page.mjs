@@ -63,6 +63,7 @@ class Asker {
     box.close();
     const { turn } = box;
     if (box.inline) box.keepAddress("");
+    box.input.value = "";
     const { strings } = await this.guide();
     if (turn === box.turn) this.show({ warning: "secret", covered: false }, strings, []);
   }

@@ -69,14 +69,13 @@ export class Panel {
     return link;
   }
 
-  answered({ answer, steps, checker, clarify, related }, picked) {
+  answered({ answer, steps, checker, clarify }, picked) {
     return [
       this.picked(picked),
       ...answer.map((one) => this.passage(one)),
       clarify && this.question(clarify, picked),
       steps && this.steps(steps),
       checker && this.checker(checker),
-      related.length ? this.seeAlso(related) : null,
     ];
   }
 
@@ -141,10 +140,6 @@ export class Panel {
 
   nothing({ related }) {
     return [this.text("assistant.none.text"), this.links(related)];
-  }
-
-  seeAlso(related) {
-    return make("div", "kb-answer-part", make("h3", "", this.strings["assistant.related"]), this.links(related));
   }
 
   links(related) {
