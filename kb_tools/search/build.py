@@ -9,7 +9,6 @@ the digests that we wrote.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import os
 import shutil
@@ -33,6 +32,7 @@ from kb_tools.locales import LOCALES
 from kb_tools.search.codec import ImpactCodec, SortedPostings
 from kb_tools.search.compounds import has_compounds, parts_of
 from kb_tools.search.concepts import PhraseTable, phrase_table
+from kb_tools.search.digests import Digests
 from kb_tools.search.documents import HEAD, Document, Place, documents, places
 from kb_tools.search.fingerprint import analysis_fingerprint, fingerprint
 from kb_tools.search.index import BRIDGE, META, Index, field_name, pack_words, vocabulary_name
@@ -43,6 +43,8 @@ from kb_tools.search.words import Reader
 
 MANIFEST: Final = "manifest.json"
 KEPT: Final = 2
+# What is remembered of the index's own files.
+SEEN: Final = "seen-index.json"
 
 
 def open_index(checkout: Checkout) -> Index:
@@ -53,7 +55,10 @@ def open_index(checkout: Checkout) -> Index:
     """
     name = fingerprint(checkout)
     folder = checkout.build / "index" / name
-    if is_whole(folder):
+    digests = Digests(checkout.build / SEEN)
+    whole = is_whole(folder, digests)
+    digests.remember()
+    if whole:
         try:
             return Index(folder)
         except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, it is made anew
@@ -69,18 +74,23 @@ def open_index(checkout: Checkout) -> Index:
     return Index(folder)
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether a folder holds exactly the files that a build of ours wrote."""
+def is_whole(folder: Path, digests: Digests | None = None) -> bool:
+    """Whether a folder holds exactly the files that a build of ours wrote.
+
+    Args:
+        folder: of the index.
+        digests: what is known of its files; by default they are read.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return bool(manifest == _digests(folder))
+        return bool(manifest == _digests(folder, digests or Digests()))
     except (OSError, ValueError):
         return False
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _digests(folder: Path, digests: Digests) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        path.name: digests.of(path)
         for path in sorted(folder.iterdir())
         if path.name != MANIFEST and not path.name.endswith("LOCK")
     }
@@ -149,7 +159,7 @@ def write(checkout: Checkout, folder: Path) -> None:
     (folder / META).write_text(text, encoding="utf-8")
     for path in folder.glob("*LOCK"):
         path.unlink()
-    manifest = json.dumps(_digests(folder), sort_keys=True, indent=0)
+    manifest = json.dumps(_digests(folder, Digests()), sort_keys=True, indent=0)
     (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     for path in (*folder.iterdir(), folder):
         _sync(path)
