@@ -21,7 +21,17 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from kb_tools.checkout import Checkout
-from kb_tools.desk import articles, checkers, find, message, openapi, replies, reports, workbench
+from kb_tools.desk import (
+    articles,
+    author,
+    checkers,
+    find,
+    message,
+    openapi,
+    replies,
+    reports,
+    workbench,
+)
 from kb_tools.desk.assets import TYPES
 from kb_tools.desk.bench import is_typing
 from kb_tools.desk.guard import Guard
@@ -39,6 +49,7 @@ AREAS: Final[tuple[Area, ...]] = (
     checkers.AREA,
     articles.AREA,
     workbench.AREA,
+    author.AREA,
     reports.AREA,
 )
 LOOK_S: Final = 1.0

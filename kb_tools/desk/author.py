@@ -1,0 +1,213 @@
+"""The author's view: what is wrong, what is missing, what is behind, what is asked in vain.
+
+In: the sources, reports of agents, exported searches. Out: a page of its own for each kind of
+question, and the figures with all that they touch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import functools
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from kb_tools.checkers.verify import verify
+from kb_tools.content.gaps import declared
+from kb_tools.content.procedures import check_procedures
+from kb_tools.content.references import check_references
+from kb_tools.content.replychecks import check_replies
+from kb_tools.core.procedure import Simulation
+from kb_tools.desk import authordata as data
+from kb_tools.desk.figures import ROUTES
+from kb_tools.desk.pages import page
+from kb_tools.desk.reports import misses, read_reports
+from kb_tools.desk.routes import Area, Asked, Endpoint, RefusedError, View
+from kb_tools.desk.state import Desk, Sources
+from kb_tools.desk.trial import spelled
+from kb_tools.desk.words import Name, Words
+from kb_tools.desk.worklist import WORKS
+from kb_tools.faults import Faults, did_you_mean
+from kb_tools.i18n.asks import load_asks
+from kb_tools.i18n.quality import check_catalogs, check_sources
+from kb_tools.locales import SOURCE, TARGETS
+from kb_tools.render.context import Place
+from kb_tools.render.flow import flow_svg
+from kb_tools.render.inline_html import phrase_text
+
+# Exported searches are files that readers send; more than this of them are left out of the page.
+_MOST: Final = 500
+
+
+class OfChecker(Words):
+    """Part of an address: a checker."""
+
+    checker: Name
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Walked:
+    """A procedure as it was checked: how far, against which machine, with what end."""
+
+    name: str
+    machine: str
+    steps: int
+    walked: int
+    state: str
+    gap: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A search that found nothing, as a reader has sent it or an agent's desk has kept it."""
+
+    locale: str
+    question: str
+    count: int
+
+
+def procedures_of(sources: Sources) -> list[Walked]:
+    """Every procedure that an article writes out, with the state of its check."""
+    return [
+        _walked(name, simulation)
+        for name, simulation in _simulations(_Sources(sources, sources.stamp)).items()
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Sources:
+    """Sources as a key: what was read at one time is one thing."""
+
+    of: Sources = dataclasses.field(compare=False)
+    stamp: int
+
+
+@functools.lru_cache(maxsize=1)
+def _simulations(sources: _Sources) -> dict[str, Simulation]:
+    return check_procedures(sources.of.library, sources.of.machines, Faults())
+
+
+def _walked(name: str, simulation: Simulation) -> Walked:
+    procedure = simulation.procedure
+    state = "has faults"
+    if simulation.clean:
+        state = "reaches its goal" if simulation.complete else "ends in a declared gap"
+    return Walked(
+        name=name,
+        machine=procedure.machine,
+        steps=len(procedure.steps),
+        walked=len(simulation.visits),
+        state=state,
+        gap=procedure.gap or "",
+    )
+
+
+def unanswered(desk: Desk) -> list[Unanswered]:
+    """Searches in vain whose text is known: kept by the desk, or sent by readers."""
+    kept = misses(desk).queries
+    found = [
+        Unanswered(tag, text, count) for tag, texts in kept.items() for text, count in texts.items()
+    ]
+    found += _exported(desk)
+    found.sort(key=lambda one: (-one.count, one.locale, one.question))
+    return found[:_MOST]
+
+
+def _exported(desk: Desk) -> Iterator[Unanswered]:
+    """Searches in files that readers have saved on the page of search and sent."""
+    folder = desk.checkout.build / "desk" / "searches"
+    for path in sorted(folder.glob("*.json")):
+        try:
+            searches: list[Any] = json.loads(path.read_text("utf-8"))["searches"]
+            for one in searches:
+                count = one.get("count", 1)
+                yield Unanswered(str(one["locale"]), str(one["question"])[:200], int(count))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # no file of ours
+
+
+def _overview(desk: Desk, _asked: Asked) -> Response:
+    sources = desk.now
+    return page(
+        desk,
+        "author.html",
+        here="author",
+        faults=data.faulty(sources.faults),
+        targets=TARGETS,
+        works=WORKS,
+        figures=[(one, spelled(one)) for one in sources.policy.figures.values()],
+        sources=sources.policy.sources,
+        procedures=procedures_of(sources),
+        checkers=[_checker(sources, name) for name in sources.checkers],
+        gaps=list(declared(sources.library)),
+        missed=misses(desk).counts,
+        unanswered=unanswered(desk),
+        reports=read_reports(desk),
+    )
+
+
+def _checker(sources: Sources, name: str) -> tuple[str, str, int, int]:
+    rules = sources.checkers[name].ruleset
+    title = phrase_text(_place(sources), sources.library.checkers[name].title)
+    return name, title, len(rules.inputs), len(rules.rules)
+
+
+def _place(sources: Sources) -> Place:
+    return Place(sources.contexts[SOURCE.tag], f"{SOURCE.tag}/")
+
+
+def _flow(desk: Desk, asked: Asked) -> Response:
+    sources, name = desk.now, asked.path.checker
+    if name not in sources.checkers:
+        hint = did_you_mean(name, sources.checkers)
+        raise RefusedError(404, "there is no checker of that name", hint, "checker")
+    checker = sources.checkers[name]
+    svg: Markup = flow_svg(_place(sources), checker.ruleset, checker.words)
+    title = phrase_text(_place(sources), checker.words.title)
+    return page(desk, "flow.html", here="author", title=title, svg=svg, name=name)
+
+
+async def _faults(desk: Desk, _asked: Asked) -> data.Faulty:
+    return data.faulty(await asyncio.to_thread(every_fault, desk))
+
+
+def every_fault(desk: Desk) -> Faults:
+    """What `kb check` finds, in the sources that the desk has read and in the catalogs as they are.
+
+    Faults of reading come first; the rest follows by path and line.
+    """
+    sources, faults = desk.now, Faults()
+    library, policy, terms = sources.library, sources.policy, sources.terms
+    faults.extend(sources.faults)
+    check_references(library, policy, faults)
+    check_replies(library, policy, terms.concepts, faults)
+    check_procedures(library, sources.machines, faults)
+    verify(policy, library, faults)
+    check_sources(library, policy, terms, faults)
+    load_asks(desk.checkout, library.articles, faults)
+    check_catalogs(desk.checkout, library, policy, terms, faults)
+    return faults
+
+
+AREA: Final = Area(
+    name="author",
+    title="Authors",
+    home="/author",
+    checkout=True,
+    routes=(
+        View(path="/author", handler=_overview, checkout=True),
+        View(path="/author/flows/{checker}", handler=_flow, parts=OfChecker, checkout=True),
+        Endpoint(
+            path="/api/author/faults",
+            handler=_faults,
+            gives=data.Faulty,
+            checkout=True,
+            summary="Everything that is wrong in the sources, as `kb check` finds it.",
+        ),
+        *ROUTES,
+    ),
+)
