@@ -30,13 +30,14 @@ def load_asks(checkout: Checkout, articles: Container[str], faults: Faults) -> d
     for known in LOCALES:
         path = checkout.asks / f"{known.tag}.yaml"
         loaded = source.load(path, checkout.shown(path), faults) if path.is_file() else None
-        found[known.tag] = dict(_articles(loaded, articles, faults)) if loaded else {}
+        found[known.tag] = dict(parse_asks(loaded, articles, faults)) if loaded else {}
     return found
 
 
-def _articles(
+def parse_asks(
     loaded: source.Source, articles: Container[str], faults: Faults
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The phrases of a loaded file by article."""
     if not isinstance(loaded.data, dict):
         faults.error(
             "asks-shape",
@@ -51,7 +52,7 @@ def _articles(
             names = articles if isinstance(articles, Mapping) else ()
             place = loaded.at_key(article)
             message = f"unknown article '{article}'"
-            faults.error("unknown-article", place, message, hint=did_you_mean(article, names))
+            faults.error("unknown-article", place, message, hint=did_you_mean(str(article), names))
         elif not isinstance(phrases, list):
             place = loaded.at(article)
             message = f"the phrases of {article} are no list"
@@ -69,9 +70,7 @@ def _phrases(
             message = f"not a phrase of 1 to {MAX_LETTERS} letters"
             faults.error("asks-phrase", place, message, hint="one short question per line")
         elif _DIGIT.search(phrase):
-            hint = (
-                "leave the figure out: figures live in the policy, and search knows them from there"
-            )
+            hint = "leave the figure out: figures live in the policy, where search finds them"
             faults.error("asks-digit", place, f"a figure in '{phrase}'", hint=hint)
         elif seen.setdefault(key := " ".join(phrase.casefold().split()), article) != article:
             message = f"'{phrase}' stands under {seen[key]}, too"
