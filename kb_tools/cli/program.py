@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("run", "Answer a checker's questions, or run it over a file of answers."),
     "i18n": ("i18n", "Bring catalogs up to date, see their state, check them."),
     "gaps": ("gaps", "List what no source says, as the articles declare it."),
+    "questions": ("questions", "List what readers asked and found no article for."),
     "schema": ("schema", "Print the JSON Schema of the structured sources."),
     "evaluate": ("evaluate", "Measure answers against golden cases."),
     "screenshots": ("screenshots", "Take the picture of the site for the README."),
