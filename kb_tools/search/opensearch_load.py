@@ -255,7 +255,8 @@ def _verify(client: Any, name: str, index: Index) -> None:  # noqa: ANN401
 
 def _is_whole(client: Any, name: str, index: Index) -> bool:  # noqa: ANN401
     """Whether an index is there and holds what it should."""
-    if not client.indices.exists(index=name):
+    # Not `exists`: an answer without a body says nothing of why it is refused.
+    if not client.indices.get_settings(index=name, ignore_unavailable=True):
         return False
     try:
         _verify(client, name, index)
@@ -279,9 +280,8 @@ def _settle(client: Any, name: str, replicas: int) -> None:  # noqa: ANN401
 
 def _switch(client: Any, name: str) -> None:  # noqa: ANN401
     """Point the alias at an index, in one step, and remove the oldest ones."""
-    there = client.indices.exists_alias(name=ALIAS)
-    before = client.indices.get_alias(name=ALIAS) if there else {}
-    olds = [old for old in before if old != name]
+    ours = client.indices.get_alias(index=f"{ALIAS}-*")
+    olds = [old for old, found in ours.items() if ALIAS in found["aliases"] and old != name]
     actions = [{"remove": {"index": old, "alias": ALIAS}} for old in olds]
     client.indices.update_aliases(body={"actions": [*actions, _added(name)]})
     found = client.indices.get_settings(index=f"{ALIAS}-*", name="index.creation_date")
