@@ -6,6 +6,7 @@ query may hold what a customer wrote, so it is sent in the body and never stands
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -13,10 +14,10 @@ from starlette.responses import Response
 
 from kb_tools.assistant.matching import Matcher
 from kb_tools.assistant.suggest import PART, SUMMARY, TITLE
-from kb_tools.content.replies import Wanted
+from kb_tools.content.replies import Wanted, score
 from kb_tools.desk.languages import Languages
 from kb_tools.desk.pages import Pair, page
-from kb_tools.desk.replies import fitting
+from kb_tools.desk.replies import Ready, fitting
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
 from kb_tools.desk.situation import concepts_of
 from kb_tools.desk.state import Desk
@@ -26,6 +27,10 @@ from kb_tools.search.plan import make_plan
 from kb_tools.search.query import Hit, search
 
 SHOWN: Final = 10
+# Replies that are weighed and listed; what a title that says all of the query adds to a score.
+WEIGHED: Final = 12
+LISTED: Final = 4
+NAMED: Final = 40
 
 
 class Search(Words):
@@ -116,22 +121,39 @@ def _results(desk: Desk, asked: Asked) -> Response:
     values: dict[str, Any] = {"hits": listed, "replies": [], "checkers": []}
     if found:
         ids = [hit.id for hit in found]
-        wanted = Wanted(articles=ids, concepts=concepts_of(desk.now.index, query, pair.agent))
-        values["replies"] = fitting(desk, wanted, pair.agent)
-        values["checkers"] = _checkers(desk, query, ids[0], pair)
+        matcher = _matcher(desk, query, pair.agent)
+        values["replies"] = _replies(desk, query, ids, matcher)
+        values["checkers"] = _checkers(desk, ids[0], matcher)
     return page(desk, "results.html", pair, blank=not query.strip(), **values)
 
 
-def _checkers(desk: Desk, query: str, first: str, pair: Pair) -> list[tuple[str, str]]:
+def _matcher(desk: Desk, query: str, tag: str) -> Matcher:
+    guide = desk.now.guide
+    plan = make_plan(guide.index, query, tag)
+    return Matcher(guide.index, plan, tag, guide.shelf(tag).read)
+
+
+def _replies(desk: Desk, query: str, articles: Sequence[str], matcher: Matcher) -> list[Ready]:
+    """Replies about what was found; first those whose titles say what the query looks for."""
+    tag = matcher.locale
+    wanted = Wanted(articles=articles, concepts=concepts_of(desk.now.index, query, tag))
+    ready = fitting(desk, wanted, tag, limit=WEIGHED)
+    total = max(matcher.total, 1)
+    points = {
+        one.reply.id: score(one.reply, wanted) + NAMED * matcher.worth(one.title) // total
+        for one in ready
+    }
+    ready.sort(key=lambda one: (-points[one.reply.id], one.reply.id))
+    return ready[:LISTED]
+
+
+def _checkers(desk: Desk, first: str, matcher: Matcher) -> list[tuple[str, str]]:
     """Checkers that say what a query looks for, at most two; else the one that cites `first` most.
 
     Returns:
         Id and title of each, in the agent's language.
     """
-    guide = desk.now.guide
-    shelf = guide.shelf(pair.agent)
-    plan = make_plan(guide.index, query, pair.agent)
-    matcher = Matcher(guide.index, plan, pair.agent, shelf.read)
+    shelf = desk.now.guide.shelf(matcher.locale)
     found: dict[str, int] = {}
     for name, words in shelf.checkers.items():
         if matcher.worth("\n".join(words.values())) * PART >= matcher.total > 0:

@@ -147,8 +147,8 @@ class SideBySide:
 
     def _both(self, kind: Kind, anchor: str, make: Callable[..., Markup], block: Block) -> Row:
         """What is no unit: made whole in each language."""
-        agent = Cell(make(self.agent, "", block), self.agent.context.tag)
-        customer = Cell(make(self.customer, "", block), self.customer.context.tag)
+        agent = Cell(make(self.agent, f"agent-{anchor}", block), self.agent.context.tag)
+        customer = Cell(make(self.customer, f"customer-{anchor}", block), self.customer.context.tag)
         return Row(kind, "", anchor, agent, customer)
 
     def _procedure(self, at: str, block: ProcedureBlock) -> Iterator[Row]:

@@ -10,7 +10,9 @@ export function report(dialog) {
 
   const open = (button) => {
     article = button.dataset.deskReport;
-    unit = button.closest("[data-desk-unit]")?.dataset.deskUnit ?? "";
+    // By its key, the report is about the row that one stands on.
+    const row = [button, document.activeElement].map((one) => one?.closest("[data-desk-unit]"));
+    unit = row.find(Boolean)?.dataset.deskUnit ?? "";
     about.textContent = unit || article;
     about.hidden = !about.textContent;
     error.hidden = true;
