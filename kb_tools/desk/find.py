@@ -16,7 +16,7 @@ from kb_tools.assistant.matching import Matcher
 from kb_tools.assistant.suggest import PART, SUMMARY, TITLE
 from kb_tools.content.replies import Wanted, score
 from kb_tools.desk.languages import Languages
-from kb_tools.desk.pages import Pair, page
+from kb_tools.desk.pages import page
 from kb_tools.desk.replies import Ready, fitting
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
 from kb_tools.desk.situation import concepts_of
