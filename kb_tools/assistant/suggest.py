@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from kb_tools.assistant.facts import Fact
+from kb_tools.assistant.facts import MONEY_CUES, Fact
 from kb_tools.assistant.facts_prefill import prefill
 from kb_tools.assistant.guide import Guide
 from kb_tools.assistant.matching import Matcher
@@ -22,8 +22,10 @@ from kb_tools.content import addresses
 # What the words of a checker weigh: its title, its summary, all others.
 TITLE: Final = 4
 SUMMARY: Final = 2
-# The title and summary of a checker must say at least this part of what the best passage says.
 PART: Final = 2
+# Kinds of facts that answer a question of a checker; a device or a phone stands in many questions.
+TELLING: Final = ("situation", "money", "date", "version", "count")
+PLAIN: Final = ("device", "devices", "platform")
 _SHORT: Final = 12
 
 Known = tuple[Sequence[Fact], dt.date | None]
@@ -42,7 +44,7 @@ def suggest(
         facts: what is known already, and the reader's day.
     """
     tag = matcher.locale
-    name = best(guide, tag, matcher, article, said)
+    name = best(guide, matcher, article, said, facts[0])
     if not name:
         return None
     checker, voice = guide.checkers[name], guide.voice(tag)
@@ -56,23 +58,53 @@ def suggest(
     }
 
 
-def best(guide: Guide, tag: str, matcher: Matcher, article: str, said: int) -> str:
-    """The id of the checker, or ""."""
-    shelf = guide.shelf(tag)
-    found, most = "", 0
+def best(guide: Guide, matcher: Matcher, article: str, said: int, facts: Sequence[Fact]) -> str:
+    """The id of the checker, or "".
+
+    A checker fits when its title and summary say half of what the best passage does; each question
+    of it that the facts answer is worth as much as the passage, a device or a phone half of that.
+    The one most of whose questions are answered comes first, then the one that says most.
+    """
+    shelf = guide.shelf(matcher.locale)
+    found, most = "", (0, 0)
     for name in shelf.cards[article].checkers:
         words = shelf.checkers[name]
         named = matcher.worth(f"{words['title']}\n{words['summary']}")
-        if not named or named * PART < said:
+        answered, plain = told(guide.patterns(matcher.locale).data["prefill"].get(name, {}), facts)
+        weight = named * PART + answered * said + plain * said // 2
+        if not (named or answered) or weight < said:
             continue
         score = (
             matcher.worth(words["title"]) * TITLE
             + matcher.worth(words["summary"]) * SUMMARY
             + matcher.worth(words["words"])
         )
-        if score > most:
-            found, most = name, score
+        if (answered, score) > most:
+            found, most = name, (answered, score)
     return found
+
+
+def told(spec: Mapping[str, Mapping[str, Any]], facts: Sequence[Fact]) -> tuple[int, int]:
+    """How many questions of a checker the facts answer, and how many a device or a phone alone."""
+    said = {fact.value for fact in facts if fact.kind == "situation"}
+    kinds = {fact.kind for fact in facts}
+    answered = plain = 0
+    for wanted in spec.values():
+        if "if" in wanted and not said & set(wanted["if"]):
+            continue
+        if any(_tells(kind, wanted[kind], kinds, said) for kind in TELLING if kind in wanted):
+            answered += 1
+        elif any(kind.removesuffix("s") in kinds for kind in PLAIN if kind in wanted):
+            plain += 1
+    return answered, plain
+
+
+def _tells(kind: str, detail: Any, kinds: set[str], said: set[str]) -> bool:  # noqa: ANN401
+    if kind == "situation":
+        return any(said.issuperset(names.split("+")) for names in detail)
+    if kind == "money" and said & set(MONEY_CUES):
+        return detail in said
+    return kind in kinds
 
 
 def fragment(checker: Checker, raw: Mapping[str, Any]) -> str:

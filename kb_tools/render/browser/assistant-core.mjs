@@ -118,7 +118,9 @@ class Assistant {
       const chosen = choose(parts, matcher, best.section, platform);
       const said = Math.max(...chosen.map(([, { text }]) => matcher.worth(text)));
       const steps = procedure(parts, matcher, best.section, said, phone);
-      return { chosen, steps, checker: bestChecker(guide, matcher, card.checkers, said) };
+      const specs = this.patterns.data.prefill;
+      const checker = bestChecker(guide, matcher, card.checkers, said, specs, facts);
+      return { chosen, steps, checker };
     });
     const asked = clarify.question(ordered, cards, Object.keys(guide.names), known);
     return {

@@ -1,5 +1,6 @@
 // Suggest: the checker that fits a question, with what it already says filled in; twin of
 // assistant/suggest.py. In: the guide, a matcher, an article's card, facts. Out: data, or null.
+import { MONEY_CUES } from "./assistant-facts.mjs";
 import { prefill } from "./assistant-prefill.mjs";
 import { encode } from "./checker-link.mjs";
 import { writeMoney } from "./checker-money.mjs";
@@ -8,19 +9,48 @@ import { run } from "./evaluate.mjs";
 const TITLE = 4;
 const SUMMARY = 2;
 const PART = 2;
+const TELLING = ["situation", "money", "date", "version", "count"];
+const PLAIN = ["device", "devices", "platform"];
 
-/** The id of the checker, or "". */
-export function bestChecker({ checkers }, matcher, names, said) {
+/** The id of the checker, or "": the one most of whose questions are answered by the facts. */
+export function bestChecker({ checkers }, matcher, names, said, specs, facts) {
   let found = "";
-  let most = 0;
+  let most = [0, 0];
   for (const name of names) {
     const { title, summary, words } = checkers[name];
     const named = matcher.worth(`${title}\n${summary}`);
-    if (!named || named * PART < said) continue;
+    const [answered, plain] = told(specs[name] ?? {}, facts);
+    const weight = named * PART + answered * said + Math.floor((plain * said) / 2);
+    if (!(named || answered) || weight < said) continue;
     const score = matcher.worth(title) * TITLE + matcher.worth(summary) * SUMMARY + matcher.worth(words);
-    if (score > most) [found, most] = [name, score];
+    if (answered > most[0] || (answered === most[0] && score > most[1])) {
+      [found, most] = [name, [answered, score]];
+    }
   }
   return found;
+}
+
+/** How many questions of a checker the facts answer; and how many with a device or phone only. */
+function told(spec, facts) {
+  const said = new Set(facts.filter(({ kind }) => kind === "situation").map(({ value }) => value));
+  const kinds = new Set(facts.map(({ kind }) => kind));
+  let answered = 0;
+  let plain = 0;
+  for (const wanted of Object.values(spec)) {
+    if (wanted.if && !wanted.if.some((name) => said.has(name))) continue;
+    const tells = (kind) => kind in wanted && telling(kind, wanted[kind], kinds, said);
+    if (TELLING.some(tells)) answered += 1;
+    else if (PLAIN.some((kind) => kind in wanted && kinds.has(kind.replace(/s$/, "")))) plain += 1;
+  }
+  return [answered, plain];
+}
+
+function telling(kind, detail, kinds, said) {
+  if (kind === "situation") {
+    return Object.keys(detail).some((names) => names.split("+").every((name) => said.has(name)));
+  }
+  if (kind === "money" && MONEY_CUES.some((cue) => said.has(cue))) return said.has(detail);
+  return kinds.has(kind);
 }
 
 /** A checker as an answer shows it; `data` are its rules and words. */
