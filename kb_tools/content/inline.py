@@ -76,6 +76,8 @@ def parse(phrase: str) -> tuple[Node, ...]:
     >>> parse("Tap **{ui.done}** now")
     (Text(text='Tap '), Strong(nodes=(Placeholder(name='ui.done'),)), Text(text=' now'))
     """
+    if _TOKEN.search(phrase) is None:
+        return (Text(phrase),) if phrase else ()
     outer: list[Node] = []
     inner: list[Node] | None = None
     position = 0

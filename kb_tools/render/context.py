@@ -10,6 +10,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from markupsafe import Markup
+
 from kb_tools.content import addresses
 from kb_tools.content.load import Library
 from kb_tools.content.model import Article, Phrase, ProcedureBlock
@@ -51,6 +53,8 @@ class Context:
         machines: machines of the core by id.
         catalog: the locale's translations.
         alternates: the locales that the site is built in, in the order of the table.
+        words: strings of the interface that were rendered before, where none of them can change
+            any more; None keeps none.
     """
 
     tag: str
@@ -60,6 +64,7 @@ class Context:
     terms: TermBase
     catalog: Translator
     alternates: tuple[str, ...]
+    words: dict[str, Markup] | None = None
 
     @property
     def locale(self) -> Locale:

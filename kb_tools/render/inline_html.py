@@ -62,11 +62,23 @@ def phrase_text(place: Place, phrase: Phrase, values: Values | None = None) -> s
 
 def word(place: Place, key: str, values: Values | None = None) -> Markup:
     """A string of the interface as HTML."""
-    return phrase_html(place, place.context.string(key), values)
+    kept = place.context.words
+    if kept is None or values:
+        return phrase_html(place, place.context.string(key), values)
+    if key not in kept:
+        phrase = place.context.string(key)
+        html = phrase_html(place, phrase)
+        if any(map(inline.placeholders, place.context.shown(phrase).forms)):
+            return html  # what it says depends on the page
+        kept[key] = html
+    return kept[key]
 
 
 def word_text(place: Place, key: str, values: Values | None = None) -> str:
     """A string of the interface as plain text."""
+    kept = place.context.words
+    if kept is not None and not values and (html := kept.get(key)) is not None:
+        return visible(html)
     return phrase_text(place, place.context.string(key), values)
 
 

@@ -35,6 +35,7 @@ _SAFE: Final = ("https:", "mailto:", "tel:")
 _DATA: Final = (' src="', ' type="application/ld+json"', ' type="application/json"')
 _NAMES: Final = ('rel="alternate"', 'rel="canonical"')
 HERE: Final = "~"
+_DEEP: Final = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,9 +117,19 @@ def _is_calm(text: str) -> bool:
     return scripts and all(any(mark in found for mark in _NAMES) for found in foreign)
 
 
-@functools.lru_cache(maxsize=4096)
 def _resolved(path: str, link: str) -> tuple[str, str]:
     """The file and anchor that a link of a page leads to."""
+    if link[0] == "#":
+        own, _, rest = path.partition("/")
+        return f"{HERE if own else ''}/{rest}index.html", link[1:]
+    if link.startswith("../") and path.count("/") == _DEEP:
+        # From beside it, any article's link leads to the same place.
+        path = f"{path.partition('/')[0]}/_/"
+    return _followed(path, link)
+
+
+@functools.lru_cache(maxsize=65536)
+def _followed(path: str, link: str) -> tuple[str, str]:
     parts = urllib.parse.urlsplit(html.unescape(link))
     found = target_of(f"{path}index.html", urllib.parse.unquote(parts.path))
     own = path.partition("/")[0]

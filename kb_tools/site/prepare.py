@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import marshal
 import pickle
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kb_tools.checkout import Checkout
@@ -31,16 +32,24 @@ class Words:
     Attributes:
         article: its structure, with the English.
         phrases: ids of its phrases, in document order.
-        shown: by locale, what is seen of each phrase, in the same order.
+        shown: by locale, what is seen of each phrase, in the same order, as bytes that are quick
+            to read and the same for the same texts.
     """
 
     article: Article
     phrases: tuple[str, ...]
-    shown: Mapping[str, tuple[Shown, ...]]
+    shown: Mapping[str, bytes]
 
     def views(self, tag: str) -> Views:
         """What readers of a locale see, by phrase."""
-        return dict(zip(self.phrases, self.shown[tag], strict=True))
+        found = (Shown(*fields) for fields in marshal.loads(self.shown[tag]))  # noqa: S302 - ours
+        return dict(zip(self.phrases, found, strict=True))
+
+
+def _packed(views: Iterable[Shown]) -> bytes:
+    # Version 2 knows no references, so that equal texts give equal bytes.
+    fields = [(one.forms, one.lang, one.state, one.previous, one.why) for one in views]
+    return marshal.dumps(fields, 2)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,9 +98,9 @@ def make_words(
     loaded = load_document(path, checkout.shown(path), path.parent.name, Article, faults)
     if loaded is None or not isinstance(loaded.model, Article):
         return None
-    shown: dict[str, tuple[Shown, ...]] = {}
+    shown: dict[str, bytes] = {}
     for tag, catalog in catalogs.items():
-        shown[tag] = tuple(catalog.translate(phrase) for phrase in loaded.phrases)
+        shown[tag] = _packed(catalog.translate(phrase) for phrase in loaded.phrases)
         catalog.forget(loaded.domain)
     return Words(loaded.model, tuple(phrase.id for phrase in loaded.phrases), shown)
 
@@ -100,7 +109,8 @@ def make_card(words: Words, key: str, source: str) -> Card:
     """The card of an article."""
     article = words.article
     titles = (article.title.id, article.summary.id)
-    shown = {tag: _chosen(words.views(tag), titles) for tag in words.shown}
+    views = {tag: words.views(tag) for tag in words.shown}
+    shown = {tag: _chosen(views[tag], titles) for tag in views}
     tables = _shared(article, (TableBlock,))
     shared = _shared(article, (TableBlock, ProcedureBlock))
     outline = [
@@ -114,10 +124,10 @@ def make_card(words: Words, key: str, source: str) -> Card:
         source,
         digest_of(place),
         digest_of(outline),
-        {tag: digest_of(views) for tag, views in shown.items()},
-        {tag: digest_of(views) for tag, views in words.shown.items()},
-        tuple(tag for tag in words.shown if _is_translated(words, tag)),
-        {tag: _states(views) for tag, views in words.shown.items()},
+        {tag: digest_of(found) for tag, found in shown.items()},
+        {tag: digest_of(packed) for tag, packed in words.shown.items()},
+        tuple(tag for tag, found in views.items() if _is_translated(article, tag, found)),
+        {tag: _states(found) for tag, found in views.items()},
         pickle.dumps(Head(head, shown), pickle.HIGHEST_PROTOCOL),
     )
 
@@ -136,17 +146,17 @@ def _shared(article: Article, kinds: tuple[type, ...]) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def _is_translated(words: Words, tag: str) -> bool:
-    views = words.shown[tag]
-    title = words.phrases.index(words.article.title.id)
-    return tag == SOURCE.tag or is_own(tag, views[title], views)
+def _is_translated(article: Article, tag: str, views: Views) -> bool:
+    own = is_own(tag, views[article.title.id], list(views.values()))
+    return tag == SOURCE.tag or own
 
 
-def _states(views: tuple[Shown, ...]) -> dict[str, int]:
-    counts: Counter[str] = Counter(view.state for view in views)
+def _states(views: Views) -> dict[str, int]:
+    counts: Counter[str] = Counter(view.state for view in views.values())
     return dict(sorted(counts.items()))
 
 
 def digest_of(value: object) -> str:
     """A short digest of plain data."""
-    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:20]

@@ -245,6 +245,7 @@ def contexts(
             terms=sources.terms,
             catalog=Catalog(tag, sources.context(tag, tags).catalog, shelf, trail),
             alternates=tags,
+            words={},
         )
         for tag in tags
     }
