@@ -74,8 +74,9 @@ def procedure(
     Args:
         parts: the head of an article and its sections.
         matcher: what the question looks for.
-        section: the section that search found, or "". Steps that stand elsewhere must say as much
-            of what the question looks for as the best passage does, or half of it under a head.
+        section: the section that search found, or "". Steps that stand elsewhere, and are not for
+            the reader's phone alone, must say as much of what the question looks for as the best
+            passage does, or half of it under a head.
         said: what the best passage says.
         phone: the reader's phone, and which of several procedures for it (`android_old`); "" for
             what is not known. Steps for a phone are for this one only.
@@ -88,8 +89,9 @@ def procedure(
             if not _is_for(steps.platform, *phone):
                 continue
             here = part.id == section
+            meant = here or steps.platform.partition("_")[0] in PHONES
             worth = joined(matcher.groups(f"{steps.title}\n" + "\n".join(steps.texts)), heading)
-            if not here and worth * (1 if section else 2) < said:
+            if not meant and worth * (1 if section else 2) < said:
                 continue
             titled = matcher.worth(f"{part.heading}\n{steps.title}")
             score = (worth + titled * 2) * (2 if here else 1) + 1

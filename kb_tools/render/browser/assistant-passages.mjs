@@ -53,9 +53,10 @@ export function procedure(parts, matcher, section, said, phone) {
     for (const steps of part.steps) {
       if (!isFor(steps.platform, phone)) continue;
       const here = part.id === section;
+      const meant = here || PHONES.includes(steps.platform.split("_")[0]);
       const texts = matcher.groups([steps.title, ...steps.texts].join("\n"));
       const worth = joined(texts, heading);
-      if (!here && worth * (section ? 1 : 2) < said) continue;
+      if (!meant && worth * (section ? 1 : 2) < said) continue;
       const titled = matcher.worth(`${part.heading}\n${steps.title}`);
       const score = (worth + titled * 2) * (here ? 2 : 1) + 1;
       if (score > most) [best, most] = [steps, score];
