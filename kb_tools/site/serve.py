@@ -13,19 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from kb_tools.faults import KbError
+from kb_tools.site import headers
 
 HOST: Final = "127.0.0.1"
-TYPES: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-}
 
 
 def make_server(folder: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
@@ -81,10 +71,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if found is None:
             status, found = http.HTTPStatus.NOT_FOUND, root / "404.html"
         data = found.read_bytes() if found.is_file() else b"not found"
+        kept = headers.cache_control(self.path, found=status is http.HTTPStatus.OK)
         self.send_response(status)
-        self.send_header("Content-Type", TYPES.get(found.suffix, "application/octet-stream"))
+        self.send_header("Content-Type", headers.content_type(found))
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", kept)
         for line in _headers(root):
             name, _, value = line.partition(": ")
             self.send_header(name, value)
@@ -120,5 +111,6 @@ def _find(root: Path, path: str) -> Path | None:
 
 
 def _headers(root: Path) -> list[str]:
+    """The lines of `headers.txt`, which the build writes; another folder has none."""
     listed = root / "headers.txt"
     return listed.read_text("utf-8").splitlines() if listed.is_file() else []
