@@ -31,6 +31,8 @@ Figures = dict[str, float]
 # Measures that are commands of their own: the module, imported when it runs, and its one line.
 PARTS: Mapping[str, tuple[str, str]] = {
     "build": ("bench_build", "Build time beside other generators, as a table."),
+    "desk": ("bench_desk", "The desk under load: requests a second, times, memory."),
+    "search": ("bench_search", "How long queries take, over many articles, as a table."),
     "corpus": ("bench_corpus", "Make a checkout of many articles in all locales."),
 }
 

@@ -92,6 +92,8 @@ def listen(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        # From here on who comes waits, and is not turned away while the desk starts.
+        made.listen(AT_ONCE)
     except OSError as error:
         made.close()
         raise KbError(
