@@ -11,8 +11,8 @@ import re
 from typing import Final, Literal
 
 Kind = Literal["same", "gone", "new"]
-# A placeholder is one word: half of one says nothing.
-_WORD: Final = re.compile(r"\{[^{}]*\}|\w+|\s+|[^\w\s]")
+# A placeholder is one word: half of one says nothing. A space goes with the word before it.
+_WORD: Final = re.compile(r"(?:\{[^{}]*\}|\w+|[^\w\s])\s*|\s+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -208,5 +208,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 left();
+// Only now: while a page loads, the browser takes the focus away to go to the address's fragment.
+if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done));
+await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 const wanted = byId.get(decodeURIComponent(location.hash.slice(1)));
 go(wanted ?? units.find((unit) => unit.work) ?? units[0]);
