@@ -7,10 +7,9 @@ a change here changes the index's fingerprint.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kb_tools.search.fold import HAN, fold, unaccent
 from kb_tools.search.stems import algorithm, stem
@@ -34,8 +33,7 @@ _PART: Final = re.compile(rf"{_W}+")
 _JOINED_MAX: Final = 24
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term and the part of the text it comes from.
 
     `kind`: `word` a stem, `plain` the stem of the word without accents where it differs, `joined`

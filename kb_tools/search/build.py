@@ -8,7 +8,6 @@ the digests that we wrote.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import shutil
@@ -21,25 +20,18 @@ from whoosh import fields as whoosh_fields
 from whoosh import index as whoosh_index
 
 from kb_tools.checkout import Checkout
-from kb_tools.content.load import load_library
-from kb_tools.core.policyload import load_policy
-from kb_tools.faults import Faults, KbError
-from kb_tools.i18n.asks import load_asks
-from kb_tools.i18n.catalog import Catalogs
-from kb_tools.i18n.checks import Context
-from kb_tools.i18n.terms import TermBase, load_terms
+from kb_tools.faults import KbError
 from kb_tools.locales import LOCALES
 from kb_tools.search.codec import ImpactCodec, SortedPostings
-from kb_tools.search.compounds import has_compounds, parts_of
-from kb_tools.search.concepts import PhraseTable, phrase_table
 from kb_tools.search.digests import Digests
-from kb_tools.search.documents import HEAD, Document, Place, documents, places
+from kb_tools.search.documents import HEAD, Place
 from kb_tools.search.fingerprint import analysis_fingerprint, fingerprint
-from kb_tools.search.index import BRIDGE, META, Index, field_name, pack_words, vocabulary_name
+from kb_tools.search.index import BRIDGE, META, Index, field_name, vocabulary_name
+from kb_tools.search.portions import Portion, Sources, portions
+from kb_tools.search.spoken import is_small
 from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.weak import weak_terms
-from kb_tools.search.weights import Impacts, impacts, unknown_impact
-from kb_tools.search.words import Reader
+from kb_tools.search.weights import Impacts, unknown_impact
 
 MANIFEST: Final = "manifest.json"
 KEPT: Final = 2
@@ -122,37 +114,17 @@ def _prune(newest: Path) -> None:
 
 def write(checkout: Checkout, folder: Path) -> None:
     """Write an index into an empty folder and see that it is on the disk."""
-    faults = Faults()  # sources with faults are left out here; `kb check` reports them
-    library = load_library(checkout, faults)
-    policy = load_policy(checkout, faults)
-    terms = load_terms(checkout, faults)
-    context = Context.of(library, terms, policy)
-    asks = load_asks(checkout, library.articles, faults)
-    readers = {
-        known.tag: Reader(
-            known.tag,
-            library,
-            policy,
-            terms,
-            Catalogs.load(checkout, library, known, context),
-            asks[known.tag],
-        )
-        for known in LOCALES
-    }
-    tables = _tables(readers, terms)
-    made = {tag: documents(reader, tables) for tag, reader in readers.items()}
-    found = places(library.articles.values())
+    sources = Sources.load(checkout)
+    found = sources.places()
+    made = portions(sources)
     _write_whoosh(folder, found, made)
     meta = {
         "analysis": analysis_fingerprint(),
         "places": [[place.article, place.section] for place in found],
-        "unknown": unknown_impact(len(library.articles)),
-        "phrases": {
-            tag: [[one.concept, one.terms, one.needed] for one in table.phrases]
-            for tag, table in tables.items()
-        },
-        "parts": {tag: sorted(table.parts) for tag, table in tables.items() if table.parts},
-        "strings": {tag: reader.strings("search.") for tag, reader in readers.items()},
+        "unknown": unknown_impact(len(sources.library.articles)),
+        "phrases": {one.tag: one.phrases for one in made},
+        "parts": {one.tag: one.parts for one in made if one.parts},
+        "strings": {one.tag: one.strings for one in made},
         "weak": {known.tag: sorted(weak_terms(known.tag)) for known in LOCALES},
     }
     text = json.dumps(meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -165,18 +137,6 @@ def write(checkout: Checkout, folder: Path) -> None:
         _sync(path)
 
 
-def _tables(readers: Mapping[str, Reader], terms: TermBase) -> dict[str, PhraseTable]:
-    """Phrases of all locales; where a language has compounds, with the parts its texts show."""
-    tables = {tag: phrase_table(terms, tag) for tag in readers}
-    for tag, reader in readers.items():
-        if has_compounds(tag):
-            plain = documents(reader, tables)
-            vocabulary = {term for one in plain for field in one.fields.values() for term in field}
-            parts = parts_of({*vocabulary, *tables[tag].words()})
-            tables[tag] = phrase_table(terms, tag, parts)
-    return tables
-
-
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -185,32 +145,23 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _write_whoosh(
-    folder: Path, found: Sequence[Place], made: Mapping[str, Sequence[Document]]
-) -> None:
-    weights = {tag: impacts(documents_, weak_terms(tag)) for tag, documents_ in made.items()}
+def _write_whoosh(folder: Path, found: Sequence[Place], made: Sequence[Portion]) -> None:
+    weights = {one.tag: one.impacts for one in made}
     fields = {**weights, BRIDGE: _bridge(found, weights)}
     for name, postings in fields.items():
         text = Vocabulary.of(postings).to_json()
         (folder / vocabulary_name(name)).write_text(text, encoding="utf-8")
     schema = whoosh_fields.Schema(
         **{field_name(name): whoosh_fields.KEYWORD() for name in fields},
-        **{f"text_{tag}": whoosh_fields.STORED() for tag in made},
+        **{f"text_{tag}": whoosh_fields.STORED() for tag in weights},
     )
     index = whoosh_index.create_in(folder, schema)
     writer = index.writer(codec=ImpactCodec())
     for number in range(len(found)):
-        writer.add_document(
-            **{f"text_{tag}": _stored(documents_[number]) for tag, documents_ in made.items()}
-        )
+        writer.add_document(**{f"text_{one.tag}": one.words[number] for one in made})
     writer.pool = SortedPostings({field_name(name): terms for name, terms in fields.items()})
     writer.commit(optimize=False)
     index.close()
-
-
-def _stored(document: Document) -> bytes:
-    lines = [dataclasses.astuple(line) for line in (document.title, *document.lines)]
-    return pack_words(json.dumps(lines, ensure_ascii=False, separators=(",", ":")))
 
 
 def _bridge(
@@ -237,9 +188,9 @@ def _bridge(
 
 
 def is_bridged(term: str) -> bool:
-    """Whether a term is a word of some language: no concept, no number.
+    """Whether a term leads to articles from other languages: no concept, number or grammar.
 
-    >>> [is_bridged(term) for term in ("code", "@ib_key", "kb1018", "200000")]
-    [True, False, False, False]
+    >>> [is_bridged(term) for term in ("code", "@ib_key", "kb1018", "200000", "avec")]
+    [True, False, False, False, False]
     """
-    return not (term[0] == "@" or term[0].isdigit() or term[:2] == "kb")
+    return not (term[0] == "@" or term[0].isdigit() or term[:2] == "kb" or is_small(term))

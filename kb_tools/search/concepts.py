@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb_tools.i18n.terms import TermBase
 from kb_tools.search.analysis import Token, analyze
@@ -25,8 +25,7 @@ _AMOUNT_DIGITS: Final = 5
 SLACK: Final = 3
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: its alternative terms, its kind, its place, its parts if a compound."""
 
     terms: tuple[str, ...]
@@ -41,8 +40,7 @@ class Word:
         return self.terms + self.parts
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A concept in a text: its id, and the words `first` to `last` (exclusive) around it."""
 
     concept: str
@@ -105,7 +103,7 @@ def words_of(tokens: Iterable[Token], parts: frozenset[str] = frozenset()) -> li
             last = words[-1]
             terms = last.terms if token.term in last.terms else (*last.terms, token.term)
             end = max(last.end, token.end)
-            words[-1] = dataclasses.replace(last, terms=terms, end=end)
+            words[-1] = last._replace(terms=terms, end=end)
         else:
             found = split(token.term, parts) if parts and token.kind == "word" else ()
             words.append(Word((token.term,), token.kind, token.start, token.end, found))

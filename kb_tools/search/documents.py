@@ -8,6 +8,7 @@ is the same in every locale, so a document has one number in all of them.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -21,6 +22,7 @@ from kb_tools.search.concepts import (
     mentions,
     words_of,
 )
+from kb_tools.search.lines import Lines
 from kb_tools.search.words import Line, Reader, block_phrases
 
 HEAD = ""
@@ -62,16 +64,27 @@ def places(articles: Iterable[Article]) -> list[Place]:
     ]
 
 
-def documents(reader: Reader, tables: Mapping[str, PhraseTable]) -> list[Document]:
-    """The documents of a reader's locale, in the order of `places`."""
+def documents(
+    reader: Reader, tables: Mapping[str, PhraseTable], known: Lines | None = None
+) -> list[Document]:
+    """The documents of a reader's locale, in the order of `places`.
+
+    Args:
+        reader: the locale's view.
+        tables: phrases of the locale and of every language that its lines may be in.
+        known: terms of lines from the last time.
+    """
+    lines = known or Lines()
     made: list[Document] = []
     for article in reader.library.articles.values():
-        made.append(_head(reader, tables, article))
-        made.extend(_section(reader, tables, article, part) for part in article.sections)
+        made.append(_head(reader, tables, article, lines))
+        made.extend(_section(reader, tables, article, part, lines) for part in article.sections)
     return made
 
 
-def _head(reader: Reader, tables: Mapping[str, PhraseTable], article: Article) -> Document:
+def _head(
+    reader: Reader, tables: Mapping[str, PhraseTable], article: Article, known: Lines
+) -> Document:
     title = reader.line(article.title)
     summary = reader.line(article.summary)
     fields = {
@@ -81,18 +94,22 @@ def _head(reader: Reader, tables: Mapping[str, PhraseTable], article: Article) -
         "asks": [Line(ask, reader.tag) for ask in reader.asks.get(article.id, ())],
         "number": [Line(article.id, reader.tag)] if article.id.startswith("KB") else [],
     }
-    counted = _counted(reader.tag, tables, fields)
+    counted = _counted(reader.tag, tables, fields, known)
     return Document(Place(article.id, HEAD), title, (summary,), *counted)
 
 
 def _section(
-    reader: Reader, tables: Mapping[str, PhraseTable], article: Article, section: Section
+    reader: Reader,
+    tables: Mapping[str, PhraseTable],
+    article: Article,
+    section: Section,
+    known: Lines,
 ) -> Document:
     title = reader.line(section.title)
     lines = list(_lines(reader, section))
     labels = [label for phrase in _phrases(reader, section) for label in reader.labels(phrase)]
     fields = {"heading": [title], "body": lines, "labels": labels}
-    counted = _counted(reader.tag, tables, fields)
+    counted = _counted(reader.tag, tables, fields, known)
     return Document(Place(article.id, section.id), title, tuple(lines), *counted)
 
 
@@ -127,31 +144,37 @@ def _joined(locale: str, lines: list[Line]) -> Iterator[Line]:
 
 
 def _counted(
-    locale: str, tables: Mapping[str, PhraseTable], fields: Mapping[str, list[Line]]
+    locale: str,
+    tables: Mapping[str, PhraseTable],
+    fields: Mapping[str, list[Line]],
+    known: Lines,
 ) -> tuple[dict[str, Counter[str]], dict[str, int]]:
     """How often each term stands in each field, and how many words each field has."""
     counted: dict[str, Counter[str]] = {}
     lengths: dict[str, int] = {}
     for name, texts in fields.items():
         counted[name] = Counter()
-        lengths[name] = sum(_count(locale, tables, line, counted[name]) for line in texts)
+        lengths[name] = 0
+        for line in texts:
+            analyse = functools.partial(_terms, locale, tables, line)
+            terms, words = known.terms(line.lang, line.text, analyse)
+            counted[name].update(terms)
+            lengths[name] += words
     return counted, lengths
 
 
-def _count(
-    locale: str, tables: Mapping[str, PhraseTable], line: Line, counter: Counter[str]
-) -> int:
-    """Add a line's terms and concepts to a counter; how many words it has."""
+def _terms(locale: str, tables: Mapping[str, PhraseTable], line: Line) -> tuple[list[str], int]:
+    """A line's terms and concepts, as often as they stand in it, and how many words it has."""
     tokens = analyze(locale, line.text)
-    counter.update({(token.start, token.term): token.term for token in tokens}.values())
+    found = list({(token.start, token.term): token.term for token in tokens}.values())
     words = words_of(tokens, tables[locale].parts)
-    counter.update(part for word in words for part in word.parts)
-    counter.update(AMOUNT for word in words if is_amount(word))
+    found += [part for word in words for part in word.parts]
+    found += [AMOUNT for word in words if is_amount(word)]
     # An untranslated line is found by the concepts of its own language, too.
     for language in dict.fromkeys((locale, line.lang)):
         table = tables[language]
         spoken = words
         if language != locale:
             spoken = words_of(analyze(language, line.text), table.parts)
-        counter.update(MARK + found.concept for found in mentions(spoken, table))
-    return len(words)
+        found += [MARK + one.concept for one in mentions(spoken, table)]
+    return found, len(words)

@@ -257,7 +257,7 @@ class _Planner:
             return word
         text = fold(self.query[word.start : word.end]).text
         terms = dict.fromkeys((*word.terms, *foreign_terms(text)))
-        return dataclasses.replace(word, terms=tuple(terms))
+        return word._replace(terms=tuple(terms))
 
     def _correct(self, index: int) -> None:
         word = self.words[index]
@@ -274,7 +274,7 @@ class _Planner:
     def _again(self) -> list[Mention]:
         """Concepts again, now with the corrected words."""
         words = [
-            dataclasses.replace(word, terms=(*word.terms, *self.corrected.get(index, ())))
+            word._replace(terms=(*word.terms, *self.corrected.get(index, ())))
             for index, word in enumerate(self.words)
         ]
         found = mentions(words, self.index.table(self.locale))

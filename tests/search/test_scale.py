@@ -1,11 +1,12 @@
 """What makes search quick must not change what it finds: each short cut against the long way."""
 
 import dataclasses
+import json
 import os
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ from kb_tools.search.documents import HEAD
 from kb_tools.search.evaluate import Golden, load_golden
 from kb_tools.search.fingerprint import fingerprint
 from kb_tools.search.index import BRIDGE, Index, field_name
+from kb_tools.search.lines import Lines
 from kb_tools.search.plan import Plan, make_plan
+from kb_tools.search.portions import Sources, portions
 from kb_tools.search.query import search
 from kb_tools.search.rank import COVER_BASE, COVER_PART, EXACT, SECTION_PART, Ranked, rank
 from kb_tools.search.typos import distance, nearest, reach
@@ -268,3 +271,48 @@ def test_an_index_is_opened_again_without_reading_sources(
     open_index(here).close()
     assert sorted(read) == sorted(f"vocabulary-{field}.json" for field in FIELDS)
     assert fingerprint(here) == fingerprint_module.fingerprint(here)
+
+
+def test_lines_are_analysed_once(tmp_path: Path) -> None:
+    store = tmp_path / "lines" / "en.json"
+    asked: list[str] = []
+
+    def analyse(text: str) -> Callable[[], tuple[list[str], int]]:
+        return lambda: asked.append(text) or ([f"{text}-term", "@mark"], 3)
+
+    first = Lines(store, "stamp")
+    assert first.terms("en", "a b", analyse("a")) == (["a-term", "@mark"], 3)
+    assert first.terms("ru", "a b", analyse("b")) == (["b-term", "@mark"], 3)
+    assert first.terms("en", "a b", analyse("c")) == (["a-term", "@mark"], 3)
+    first.remember()
+    again = Lines(store, "stamp")
+    assert again.terms("en", "a b", analyse("d")) == (["a-term", "@mark"], 3)
+    again.remember()
+    assert asked == ["a", "b"]
+    assert list(json.loads(store.read_text(encoding="utf-8"))["lines"]) == ["en a b"]
+    other = Lines(store, "another stamp")
+    assert other.terms("en", "a b", analyse("e")) == (["e-term", "@mark"], 3)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"stamp": "s"}', '{"stamp": "s", "lines": 3}'])
+def test_broken_lines_are_done_without(tmp_path: Path, content: str) -> None:
+    store = tmp_path / "en.json"
+    store.write_text(content, encoding="utf-8")
+    assert Lines(store, "s").terms("en", "a", lambda: ([], 0)) == ([], 0)
+
+
+def test_a_line_of_no_words_is_remembered(tmp_path: Path) -> None:
+    lines = Lines(tmp_path / "en.json", "s")
+    for _ in range(2):
+        assert lines.terms("en", "?", lambda: ([], 0)) == ([], 0)
+
+
+@pytest.mark.slow
+def test_processes_side_by_side_write_the_same_index(
+    snapshot: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for many in (10**9, 1):
+        monkeypatch.setattr("kb_tools.search.portions.MANY", many)
+        found.append(portions(Sources.load(snapshot)))
+    assert found[0] == found[1]
