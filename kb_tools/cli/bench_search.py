@@ -87,7 +87,7 @@ _HEAD: Final = (
     "",
     "Made by `kb bench search`. Whole searches, passages and highlights included, one after the",
     "other in one process, each for the first time. Queries are one to four words of a title:",
-    "as written, the last one cut, a slip in the longest. *Processor* is what the thread has spent:",
+    "as written, the last one cut, a slip in the longest. *Processor*: what the thread has spent;",
     "on a busy machine the clock shows what others took, too.",
     "",
 )
