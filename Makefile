@@ -3,13 +3,13 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium serve build check lint format test test-all mutants parity cluster cluster-test bench pins clean
+.PHONY: help setup chromium nginx serve build check lint format test test-all mutants parity cluster cluster-test bench pins clean
 
 BIN := .venv/bin
 KB := $(BIN)/kb
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
-# PYTHON=… and CHROMIUM=… name the interpreter and the browser to use. Extra arguments: make serve ARGS='--port 9000', make test ARGS='-k policy'
+# PYTHON=…, CHROMIUM=… and NGINX=… name the interpreter, the browser and the web server to use. Extra arguments: make serve ARGS='--port 9000', make test ARGS='-k policy'
 ARGS ?=
 
 help: ## list the targets
@@ -20,6 +20,9 @@ setup: ## make .venv with the pinned packages and .venv/bin/kb (nothing to do: a
 
 chromium: setup ## find or install Chromium for the browser tests
 	@.ci/chromium
+
+nginx: setup ## find nginx, or unpack it, for the tests of serving
+	@.ci/nginx
 
 serve: setup ## build the whole site and serve it
 	$(KB) serve $(ARGS)
@@ -42,7 +45,7 @@ format: setup ## let ruff format and fix what it safely can
 test: lint chromium ## lint, then every test but the slow ones
 	$(PYTEST) -m "not slow and not parity and not mutants and not cluster" -n $(WORKERS) --dist loadgroup $(ARGS)
 
-test-all: lint chromium ## lint, then every test but those of a search cluster
+test-all: lint chromium nginx ## lint, then every test but those of a search cluster
 	$(PYTEST) -m "not cluster" -n $(WORKERS) --dist loadgroup $(ARGS)
 
 mutants: setup ## break rules and procedures in every way; prints how many are noticed

@@ -22,6 +22,7 @@ from kb_tools.faults import KbError, did_you_mean, visible
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("site", "Build the site and serve it on this machine."),
     "build": ("site", "Build the site."),
+    "nginx": ("nginx", "Print the configuration of nginx for the site."),
     "desk": ("desk", "Serve the desk: for support agents, translators and authors."),
     "check": ("check", "Check every source: policy, articles, procedures, checkers, catalogs."),
     "search": ("search", "Search all articles as a reader would."),
