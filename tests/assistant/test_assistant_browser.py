@@ -1,4 +1,4 @@
-"""The page answers as Python does, without a server; secrets go nowhere; gaps stay with the reader."""
+"""The page answers as Python does, with no server; secrets go nowhere; gaps stay with readers."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def modules(site_dir: Path) -> str:
 def compare(seen: Visit, site_dir: Path, guide: Guide, tag: str, every: int) -> None:
     """Python and page give the same answers to golden questions of a locale."""
     picked = [row.query for row in rows(every=every) if row.locale == tag]
-    asked = [(query, []) for query in picked]
+    asked: list[tuple[str, list[str]]] = [(query, []) for query in picked]
     asked += [(query, ["platform:android", "device:ibkr_mobile"]) for query in picked[:5]]
     seen.go("404.html")
     found = seen.page.evaluate(ASK, [modules(site_dir), tag, asked])
@@ -115,7 +115,9 @@ def test_a_situation_is_answered_asked_about_and_answered_with_steps(
     expect(status(page)).to_contain_text(asked)
     assert axe.violations(page) == []
     choice = panel.get_by_role("button", name="Android")
-    assert (choice.bounding_box() or {})["height"] >= 44
+    box = choice.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
     choice.focus()
     page.keyboard.press("Enter")
     steps = panel.locator(".kb-answer-steps li")
