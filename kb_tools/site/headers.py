@@ -161,7 +161,9 @@ def _cache_map(root: str) -> str:
 def _types() -> list[str]:
     """Types of our own: those that nginx comes with do not know modules."""
     kinds = {ending: kind.removesuffix(_CHARSET) for ending, kind in TYPES.items()}
+    # nginx always names the letters of text/html, and warns when it is listed.
     texts = [kinds[ending] for ending, kind in TYPES.items() if kind.endswith(_CHARSET)]
+    texts = [kind for kind in texts if kind != "text/html"]
     made: dict[str, list[str]] = {}
     for ending, kind in kinds.items():
         made.setdefault(kind, []).append(ending.removeprefix("."))
