@@ -122,8 +122,12 @@ def test_answers_at_the_boundaries_show_which_verdicts_change(desk: Desk) -> Non
     assert trial.policy is not None
     found = list(differences(before, trial.policy, CARD))
     assert found == list(differences(before, trial.policy, CARD))
-    assert {one.answers["device"] for one in found} == {"scc"}
-    assert ("over_day", "ok") in {(one.before, one.after) for one in found}
+    verdicts = {
+        (one.answers["device"], one.before, one.after) for one in found if one.before != one.after
+    }
+    assert verdicts == {("scc", "over_day", "ok"), ("scc", "over_day", "over_window")}
+    # Other devices' owners are told of the card as another way to confirm.
+    assert all("scc" in (one.answers["device"], *one.answers.get("active", ())) for one in found)
     assert list(differences(before, before, CARD)) == []
 
 
@@ -235,7 +239,7 @@ def test_an_author_changes_a_figure_and_all_eight_languages_show_it(
             page = here.go(f"workbench/{where.tag}/KB1131/page")
             cells = page.locator("#limits-table .kb-figure").all_inner_texts()
             digits = [re.sub(r"\D", "", cell) for cell in cells]
-            assert digits[0] == "260000", where.tag
+            assert digits.count("260000") == 1, where.tag
         assert here.wrong == []
     assert spelled(policy_of(workshop.desk.checkout).figures[CARD]) == "USD 260,000"
 
