@@ -8,12 +8,14 @@ blue card" says "lost card"), as long as they stand close together.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kb_tools.i18n.terms import TermBase
 from kb_tools.search.analysis import Token, analyze
 from kb_tools.search.compounds import split
+from kb_tools.search.spoken import strong_terms
 from kb_tools.search.weak import NEGATIONS, weak_terms
 
 MARK: Final = "@"
@@ -83,6 +85,20 @@ class PhraseTable:
             self.by_first.setdefault(phrase.terms[0], []).append(phrase)
             if phrase.needed:
                 self.by_needed.setdefault(phrase.terms[phrase.needed[0]], []).append(phrase)
+
+    @functools.cached_property
+    def by_strong(self) -> dict[str, list[Phrase]]:
+        """Phrases by the words that carry them."""
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            for term in strong_terms(phrase.terms):
+                found.setdefault(term, []).append(phrase)
+        return found
+
+    def carried_by(self, terms: Iterable[str]) -> PhraseTable:
+        """The phrases that one of some words carries."""
+        found = {one.terms: one for term in terms for one in self.by_strong.get(term, ())}
+        return PhraseTable(found.values())
 
     def words(self) -> Iterator[str]:
         """Every word of every phrase, in order of the phrases."""

@@ -2,8 +2,10 @@
 
 In: an open index. Out: files by their path under `search/` of the site:
 
-- `<locale>/index.json` articles, sections, phrases, weak words, and the postings (or, above
-  `SINGLE` articles, the names of their shards), loaded on first use of search;
+- `<locale>/index.json` articles, sections, phrases, weak words and the names of the shards,
+  loaded on first use of search;
+- `<locale>/t-<shard>.json` terms and their postings, loaded for the words of a query;
+- `<locale>/v-<letter>.json` terms alone, loaded for unfinished words and for typos;
 - `<locale>/<article>.json` the words of an article, loaded when it is shown;
 - `bridge/<shard>.json` words of all languages, loaded for words that the locale does not know;
 - `bridge/small.json` words of grammar of the languages in Latin script, for queries in sentences;
@@ -20,15 +22,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.search.concepts import MARK
 from kb_tools.search.documents import HEAD
 from kb_tools.search.fold import simplified
 from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
-from kb_tools.search.spoken import LATIN, small_words
+from kb_tools.search.shards import cut
+from kb_tools.search.spoken import LATIN, small_words, strong_terms
 from kb_tools.search.stems import LATIN_STEMMERS, browser_script
 from kb_tools.search.words import Line
 
-SINGLE: Final = 100
 FOLDER: Final = "search"
 
 
@@ -39,12 +42,11 @@ def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
     for tag in locales:
         for name, words in _articles(index, tag).items():
             files[f"{FOLDER}/{tag}/{name}.json"] = words
-        parts, inline = _postings(index, tag)
+        parts = _postings(index, tag)
         for name, part in parts.items():
             files[f"{FOLDER}/{tag}/{name}.json"] = part
-        files[f"{FOLDER}/{tag}/index.json"] = _json(
-            {**_head(index, tag), **inline, "bridge": sorted(shards)}
-        )
+        names = {"shards": " ".join(sorted(parts)), "bridge": " ".join(sorted(shards))}
+        files[f"{FOLDER}/{tag}/index.json"] = _json({**_head(index, tag), **names})
     for name, shard in shards.items():
         files[f"{FOLDER}/{BRIDGE}/{name}.json"] = shard
     files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
@@ -135,33 +137,23 @@ def _line(line: Line, tag: str) -> list[str]:
     return parts
 
 
-def _postings(index: Index, tag: str) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Files of shards by name, and what the index file itself holds of the postings."""
-    terms = list(index.expand(tag, ""))
-    if len(index.articles) <= SINGLE:
-        return {}, _table(index, tag, terms)
-    shards: dict[str, list[str]] = {}
+def _postings(index: Index, tag: str) -> dict[str, bytes]:
+    """Files of terms with their postings, and of terms alone, by name."""
     vocabulary: dict[str, list[str]] = {}
-    for term in terms:
-        shards.setdefault(shard_name(term), []).append(term)
+    sizes: dict[str, int] = {}
+    for term in index.expand(tag, ""):
+        sizes[term] = _size(index, tag, term)
         vocabulary.setdefault(term[0], []).append(term)
-    files = {f"t-{name}": _json(_table(index, tag, part)) for name, part in shards.items()}
+    files = {f"t-{name}": _json(_table(index, tag, part)) for name, part in cut(sizes).items()}
     for first, part in vocabulary.items():
-        if first != "@" and not first.isdigit():
-            files[f"v-{ord(first):x}"] = _json(" ".join(part))
-    return files, {"shards": " ".join(sorted(files))}
+        if first != MARK:
+            files[f"v-{ord(first):x}"] = _json(pack_terms(part))
+    return files
 
 
-def shard_name(term: str) -> str:
-    """The shard of a term: its first two characters; of a Chinese one, some bits of the first.
-
-    >>> shard_name("recov"), shard_name("@ib_key"), shard_name("账户")
-    ('72-65', '40-69', '26')
-    """
-    first = ord(term[0])
-    if 0x3400 <= first <= 0x9FFF or first >= 0x20000:
-        return f"{first % 64:x}"
-    return f"{first:x}-{ord(term[1]):x}" if len(term) > 1 else f"{first:x}"
+def _size(index: Index, field: str, term: str) -> int:
+    """About how many bytes a term takes in a shard."""
+    return len(term.encode()) + 2 * len(index.postings(field, term))
 
 
 def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
@@ -185,34 +177,28 @@ def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def bridge_shard(word: str) -> str:
-    """The shard of the bridge that a word is in: that of its first character.
-
-    >>> bridge_shard("lost"), bridge_shard("账户")
-    ('6c', 'h26')
-    """
-    first = ord(word[0])
-    return f"h{first % 64:x}" if first >= 0x3400 else f"{first:x}"
-
-
 def _bridge(index: Index) -> dict[str, bytes]:
-    """Words of all languages by article, and phrases of all locales by the words that find them."""
-    terms: dict[str, list[str]] = {}
-    for term in index.expand(BRIDGE, ""):
-        terms.setdefault(bridge_shard(term), []).append(term)
-    phrases: dict[str, dict[str, list[Any]]] = {}
+    """Words of all languages by article, and phrases of all locales by the words that carry them.
+
+    What a phrase says is one text a locale: the locale's number, the concept, the needed words.
+    """
+    phrases: dict[str, dict[str, list[str]]] = {}
     for number, known in enumerate(LOCALES):
         for phrase in index.table(known.tag).phrases:
+            packed = pack_phrase(phrase.terms)
             needed = pack_needed(phrase.needed, len(phrase.terms))
-            # A phrase with other words between is found by the first word that it needs.
-            keys = (phrase.terms[0], *(phrase.terms[at] for at in phrase.needed[:1]))
-            for name in dict.fromkeys(map(bridge_shard, keys)):
-                says = phrases.setdefault(name, {}).setdefault(pack_phrase(phrase.terms), [])
+            for term in strong_terms(phrase.terms):
+                says = phrases.setdefault(term, {}).setdefault(packed, [])
                 says.append(f"{number}{phrase.concept}{needed}")
+    sizes = {term: _size(index, BRIDGE, term) for term in index.expand(BRIDGE, "")}
+    for term, carried in phrases.items():
+        sizes[term] = sizes.get(term, len(term.encode())) + len(_json(carried))
     made: dict[str, bytes] = {}
-    for name in sorted({*terms, *phrases}):
-        table = _table(index, BRIDGE, terms.get(name, []))
-        made[name] = _json({**table, "phrases": phrases.get(name, {})})
+    known_terms = set(index.expand(BRIDGE, ""))
+    for name, terms in cut(sizes).items():
+        table = _table(index, BRIDGE, [term for term in terms if term in known_terms])
+        said = {term: phrases[term] for term in terms if term in phrases}
+        made[name] = _json({**table, "phrases": said})
     return made
 
 

@@ -35,6 +35,10 @@ MAX_WORDS: Final = 24
 MAX_EXPANSIONS: Final = 24
 MIN_PREFIX: Final = 2
 MIN_FOREIGN: Final = 3
+# What a word in another language keeps when it is stemmed: all but so many of the stem's last
+# letters. The page then knows without stemming whether any language can have the word.
+KEPT_LETTERS: Final = 3
+LAST_LETTERS: Final = 2
 # A number of so many digits may name an article in any query; a shorter one among so many words.
 NAMED_DIGITS: Final = 4
 NAMED_WORDS: Final = 2
@@ -121,17 +125,20 @@ def needs_bridge(locale: str, word: Word) -> bool:
 def foreign_terms(word: str) -> tuple[str, ...]:
     """What a word is in any of the languages: its stems, with and without accents.
 
-    >>> foreign_terms("withdrawals")
-    ('withdraw', 'withdrawal', 'withdrawals')
+    >>> foreign_terms("withdrawals"), foreign_terms("dying")
+    (('withdraw', 'withdrawal', 'withdrawals'), ('dying',))
     """
-    found: dict[str, None] = {}
-    for form in dict.fromkeys((word, unaccent(word))):
-        if algorithm("en", form) != "english":
-            found[unaccent(stem(algorithm("en", form), form))] = None
-            continue
-        for name in LATIN_STEMMERS:
-            found[unaccent(stem(name, form))] = None
-    return tuple(sorted(found))
+    found: set[str] = set()
+    for form in (word, unaccent(word)):
+        name = algorithm("en", form)
+        names = LATIN_STEMMERS if name == "english" else (name,)
+        found |= {unaccent(stem(one, form)) for one in names}
+    return tuple(sorted(term for term in found if _keeps(unaccent(word), term)))
+
+
+def _keeps(word: str, term: str) -> bool:
+    kept = max(KEPT_LETTERS, len(term) - LAST_LETTERS)
+    return word[:kept] == term[:kept]
 
 
 class _Planner:
@@ -245,7 +252,8 @@ class _Planner:
                 self.bridged[index] = tuple(terms)
         taken = {i for found in self.found for i in range(found.first, found.last)}
         reached: set[int] = set()
-        for found in mentions(wide, self.index.foreign(self.locale)):
+        sought = {term for index in wanted for term in wide[index].all_terms}
+        for found in mentions(wide, self.index.foreign(self.locale).carried_by(sought)):
             places = set(range(found.first, found.last))
             if places & set(wanted) and not places & taken:
                 self.found.append(found)

@@ -85,8 +85,10 @@ def search(index: Index, query: str, locale: str, limit: int = LIMIT) -> list[Hi
     check_query(query)
     if not 1 <= limit <= MAX_LIMIT:
         raise KbError(f"cannot give {limit} hits", f"ask for 1 to {MAX_LIMIT}")
-    plan = make_plan(index, query, tag)
-    found = ranked(index, query, tag, plan, limit)
+    spoken = spoken_locale(query, tag)
+    plan = make_plan(index, query, spoken)
+    found = rank(index, plan, spoken, limit)
+    # Concepts and names are the same terms in all locales, so passages are found with them.
     sought = wanted(index, plan, tag)
     index.prepare([one.article for one in found], tag)
     return [_hit(index, sought, one, tag) for one in found]

@@ -11,10 +11,12 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.fold import HAN, fold, unaccent
+from kb_tools.search.stems import stem
 from kb_tools.search.weak import WORDS
 
 CHINESE: Final = "zh-Hans"
@@ -75,3 +77,33 @@ def small_words() -> dict[str, tuple[str, ...]]:
         for word in sorted(set(_WORD.findall(unaccent(fold(WORDS[tag]).text)))):
             found.setdefault(word, []).append(tag)
     return {word: tuple(tags) for word, tags in sorted(found.items())}
+
+
+@functools.cache
+def _small_terms() -> frozenset[str]:
+    """Words of grammar of all languages in Latin script, and their stems, without accents."""
+    return frozenset(
+        form
+        for word, tags in small_words().items()
+        for form in (word, *(unaccent(stem(BY_TAG[tag].stemmer, word)) for tag in tags))
+    )
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def is_small(term: str) -> bool:
+    """Whether a term is a word of grammar in some language: it leads to no article from another.
+
+    >>> is_small("avec"), is_small("telephon")
+    (True, False)
+    """
+    return unaccent(term) in _small_terms()
+
+
+def strong_terms(terms: Sequence[str]) -> tuple[str, ...]:
+    """The words of a phrase that carry it, each once; all of them when none is more than grammar.
+
+    >>> strong_terms(["perdu", "mon", "telephon"])
+    ('perdu', 'telephon')
+    """
+    strong = tuple(dict.fromkeys(term for term in terms if not is_small(term)))
+    return strong or tuple(dict.fromkeys(terms))

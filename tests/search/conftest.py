@@ -122,16 +122,6 @@ def site(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def large_site(index: Index, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site whose index is cut into shards, as with many articles."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(export, "SINGLE", 0)
-        files = export.export_index(index, [known.tag for known in LOCALES])
-    with served(tmp_path_factory.mktemp("large"), files) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
 def page(browser, site: str):
     """A page of that site."""
     tab = browser.new_page()

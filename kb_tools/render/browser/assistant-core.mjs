@@ -2,7 +2,7 @@
 // In: the folder `assistant/` of the site and the engine of search. Out: the same answers as
 // `kb ask` gives: passages with their source, steps, a checker, a question back.
 import * as clarify from "./assistant-clarify.mjs";
-import { openSubjects, weigh } from "./assistant-evidence.mjs";
+import { meant, openSubjects, weigh } from "./assistant-evidence.mjs";
 import { parseChoice, recognise } from "./assistant-facts.mjs";
 import { Matcher } from "./assistant-match.mjs";
 import { choose, procedure } from "./assistant-passages.mjs";
@@ -56,8 +56,9 @@ class Assistant {
   async ask(question, chosen = [], today = "") {
     if (holdsSecret(this.patterns, question)) return { ...NOTHING, warning: "secret" };
     const { engine, guide } = this;
-    const { plan, hits } = await engine.search(question, CANDIDATES);
-    const said = this.said(question);
+    const { hits } = await engine.search(question, CANDIDATES);
+    const plan = await engine.plan(question);
+    const said = this.said([question, ...meant(plan)].join(" "));
     const enough = () =>
       weigh(guide, engine, plan, hits[0].article, said) >= guide.figures.floor;
     if (!hits.length || !(await engine.settle(enough))) {

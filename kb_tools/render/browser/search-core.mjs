@@ -5,29 +5,15 @@
 
 import { split } from "./search-compounds.mjs";
 import { phraseTable } from "./search-concepts.mjs";
-import { unpackNeeded, unpackNumbers, unpackPhrase, unpackTerms } from "./search-packing.mjs";
+import { unpackNeeded, unpackPhrase, unpackTerms } from "./search-packing.mjs";
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
+import { postingsOf, shardOf } from "./search-shards.mjs";
 import { spokenLocale } from "./search-spoken.mjs";
 import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
 
 const ROUNDS = 8;
-const hex = (character) => character.codePointAt(0).toString(16);
-
-const isHan = (code) => (code >= 0x3400 && code <= 0x9fff) || code >= 0x20000;
-
-export function shardName(term) {
-  const [first, second] = term;
-  const code = first.codePointAt(0);
-  if (isHan(code)) return (code % 64).toString(16);
-  return second === undefined ? hex(first) : `${hex(first)}-${hex(second)}`;
-}
-
-export function bridgeShard(word) {
-  const code = word.codePointAt(0);
-  return code >= 0x3400 ? `h${(code % 64).toString(16)}` : code.toString(16);
-}
 
 /** Opens the search of a locale; `folder` is the address of the site's `search/`. */
 export async function openSearch(folder, locale) {
@@ -68,7 +54,7 @@ class Search {
     this.foreign = new Map();
     this.simplified = { get: (letter) => this.simplify(letter) };
     this.folds = null;
-    this.letters = null;
+    this.known = null;
     this.stemmers = new Map();
     this.vocabularies = new Map();
     this.loading = new Map();
@@ -78,10 +64,12 @@ class Search {
     this.texts = new Map();
     this.small = null;
     this.others = new Map();
-    this.shards = data.shards === undefined ? null : new Set(data.shards.split(" "));
-    this.bridges = new Set(data.bridge);
-    this.terms = [];
-    if (!this.shards) this.terms = this.takeTerms(data, this.own);
+    this.shards = new Set();
+    this.letters = new Set();
+    for (const name of data.shards.split(" ")) {
+      (name.startsWith("t-") ? this.shards : this.letters).add(name.slice(2));
+    }
+    this.bridges = new Set(data.bridge.split(" "));
     this.analyze = analyzer({
       stem: (name, word) => this.stem(name, word),
       latin: data.latin,
@@ -114,10 +102,10 @@ class Search {
   /** A Chinese character in the script of the index. One that the index has needs no map. */
   simplify(letter) {
     if (this.folds) return this.folds.get(letter);
-    this.letters ??= new Set(
-      [...this.terms, ...this.weak, ...this.table.phrases.flatMap(({ terms }) => terms)].join(""),
+    this.known ??= new Set(
+      [...this.weak, ...this.table.phrases.flatMap(({ terms }) => terms)].join(""),
     );
-    if (!this.letters.has(letter)) {
+    if (!this.known.has(letter)) {
       this.need("bridge/fold.json", async (file) => {
         const { from, to } = await this.json(file);
         const targets = Array.from(to);
@@ -139,49 +127,48 @@ class Search {
 
   postings(field, term) {
     if (field === BRIDGE) {
-      const shard = bridgeShard(term);
-      if (this.bridges.has(shard)) this.needBridge(shard);
+      this.needBridge(term);
       return this.bridge.get(term) ?? [];
     }
-    if (this.shards) {
-      const shard = `t-${shardName(term)}`;
-      if (this.shards.has(shard)) this.needShard(shard);
-    }
+    const shard = shardOf(term, this.shards);
+    if (shard) this.needShard(shard);
     return this.own.get(term) ?? [];
   }
 
   /** Own terms with a prefix, in order. */
   *expand(prefix) {
-    let terms = this.terms;
-    if (this.shards) {
-      const shard = `v-${hex(prefix)}`;
-      if (!this.shards.has(shard)) return;
-      this.need(`${this.locale}/${shard}.json`, async (file) => {
-        this.vocabularies.set(shard, (await this.json(file)).split(" "));
-      });
-      terms = this.vocabularies.get(shard) ?? [];
+    const letter = prefix.codePointAt(0)?.toString(16);
+    if (!this.letters.has(letter)) return;
+    this.need(`${this.locale}/v-${letter}.json`, async (file) => {
+      this.vocabularies.set(letter, unpackTerms(await this.json(file)));
+    });
+    for (const term of this.vocabularies.get(letter) ?? []) {
+      if (term.startsWith(prefix)) yield term;
     }
-    for (const term of terms) if (term.startsWith(prefix)) yield term;
   }
 
-  /** Phrases of other locales that may start with one of some words. */
+  /** Whether some language may have a word: nothing must be stemmed to know it. */
+  isForeign(word, keeps) {
+    const shard = this.needBridge(word);
+    return [...(this.foreign.get(shard) ?? [])].some(([term]) => keeps(word, term));
+  }
+
+  /** Phrases of other locales that one of some words carries. */
   foreignPhrases(words) {
     const mine = String(this.data.order);
-    const found = [];
-    const shards = new Set(words.flatMap((word) => word.terms.map(bridgeShard)));
-    for (const shard of shards) {
-      if (!this.bridges.has(shard)) continue;
-      this.needBridge(shard);
-      for (const [text, says] of Object.entries(this.foreign.get(shard) ?? {})) {
+    const found = new Map();
+    for (const word of new Set(words)) {
+      const carried = this.foreign.get(this.needBridge(word))?.get(word) ?? {};
+      for (const [text, says] of Object.entries(carried)) {
         // The locale's number is one digit: the table of locales is short.
         const first = says.find(([locale]) => locale !== mine);
         if (!first) continue;
         const { text: concept, needed } = unpackNeeded(first.slice(1));
         const terms = unpackPhrase(text);
-        found.push({ concept, terms, needed: needed(terms.length) });
+        found.set(text, { concept, terms, needed: needed(terms.length) });
       }
     }
-    return found;
+    return [...found.values()];
   }
 
   // Files.
@@ -191,35 +178,23 @@ class Search {
   }
 
   needShard(shard) {
-    this.need(`${this.locale}/${shard}.json`, async (file) => {
-      this.takeTerms(await this.json(file), this.own);
-    });
-  }
-
-  needBridge(shard) {
-    this.need(`bridge/${shard}.json`, async (file) => {
-      const data = await this.json(file);
-      this.takeTerms(data, this.bridge);
-      this.foreign.set(shard, data.phrases);
-    });
-  }
-
-  takeTerms(data, into) {
-    const terms = unpackTerms(data.terms);
-    const counts = unpackNumbers(data.counts);
-    const gaps = unpackNumbers(data.gaps);
-    const impacts = unpackNumbers(data.impacts);
-    let at = 0;
-    terms.forEach((term, index) => {
-      const flat = [];
-      let document = 0;
-      for (const end = at + counts[index]; at < end; at += 1) {
-        document += gaps[at];
-        flat.push(document, impacts[at]);
+    this.need(`${this.locale}/t-${shard}.json`, async (file) => {
+      for (const [term, postings] of postingsOf(await this.json(file))) {
+        this.own.set(term, postings);
       }
-      into.set(term, flat);
     });
-    return terms;
+  }
+
+  /** The shard of the bridge that a word would be in. */
+  needBridge(word) {
+    const shard = shardOf(word, this.bridges);
+    if (shard) this.need(`bridge/${shard}.json`, async (file) => {
+      const data = await this.json(file);
+      for (const [term, postings] of postingsOf(data)) this.bridge.set(term, postings);
+      const words = unpackTerms(data.terms).map((term) => [term, {}]);
+      this.foreign.set(shard, new Map([...words, ...Object.entries(data.phrases)]));
+    });
+    return shard;
   }
 
   async loadStemmer(name) {
@@ -268,27 +243,38 @@ class Search {
 
   // Queries.
 
-  /** Ranked articles, at most `limit`, each with what a result shows at once. */
+  /** Ranked articles, at most `limit`, each with what a result shows at once, and their plan. */
   async search(text, limit = 10, typing = false) {
     this.failed.clear();
-    const plan = await this.settle(() => makePlan(this, text, typing));
-    const ranked = await this.ranked(plan, text, typing);
+    const { plan, ranked } = await this.ranked(text, typing);
     return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
   }
 
+  /** The plan of a query in the reader's own language. */
+  plan(text, typing = false) {
+    return this.settle(() => makePlan(this, text, typing));
+  }
+
   /** All articles, best first: by the index of the language that the query is asked in. */
-  async ranked(plan, text, typing) {
+  async ranked(text, typing) {
     const spoken = await this.settle(() => spokenLocale(this, text));
-    if (spoken === this.locale) return this.settle(() => rank(this, plan));
-    try {
-      const other = await this.other(spoken);
-      const spokenPlan = await other.settle(() => makePlan(other, text, typing));
-      return await other.settle(() => rank(other, spokenPlan));
-    } catch (error) {
-      console.warn(error);
-      this.others.delete(spoken);
-      return this.settle(() => rank(this, plan));
+    if (spoken !== this.locale) {
+      try {
+        const other = await this.other(spoken);
+        return await other.inOwn(text, typing);
+      } catch (error) {
+        console.warn(error);
+        this.others.delete(spoken);
+      }
     }
+    return this.inOwn(text, typing);
+  }
+
+  /** A plan in the reader's own language, and what it finds. */
+  async inOwn(text, typing) {
+    this.failed.clear();
+    const plan = await this.plan(text, typing);
+    return { plan, ranked: await this.settle(() => rank(this, plan)) };
   }
 
   /** The search of another locale; documents have the same numbers in all of them. */
@@ -317,8 +303,7 @@ class Search {
       text: words, block, lang: lang || this.locale,
     });
     const [title, ...lines] = texts[document - this.heads[article]].map(line);
-    const wanted = wantedTerms(this, plan);
-    const found = await this.settle(() => passage(this, lines, wanted));
+    const found = await this.settle(() => passage(this, lines, wantedTerms(this, plan)));
     return { ...found, heading: document === this.heads[article] ? "" : title.text };
   }
 }

@@ -10,6 +10,8 @@ const MAX_WORDS = 24;
 const MAX_EXPANSIONS = 24;
 const MIN_PREFIX = 2;
 const MIN_FOREIGN = 3;
+const KEPT_LETTERS = 3;
+const LAST_LETTERS = 2;
 const NAMED_DIGITS = 4;
 const NAMED_WORDS = 2;
 const FULL = 16;
@@ -139,7 +141,8 @@ function cross(index, plan, unknown) {
   }
   const taken = covered(plan.found);
   const reached = new Set();
-  for (const found of mentions(wide, phraseTable(index.foreignPhrases(wide)))) {
+  const sought = [...wanted].flatMap((place) => allTerms(wide[place]));
+  for (const found of mentions(wide, phraseTable(index.foreignPhrases(sought)))) {
     const places = [...covered([found])];
     if (places.some((at) => wanted.has(at)) && !places.some((at) => taken.has(at))) {
       plan.found.push(found);
@@ -164,17 +167,24 @@ function widened(index, plan, word) {
   return { ...word, terms: [...terms] };
 }
 
+/** The stems of a word in any language; a word that no language may have is not stemmed. */
 function foreignTerms(index, text) {
+  const plain = unaccent(text);
+  if (!index.isForeign(plain, keeps)) return [];
   const found = new Set();
-  for (const form of new Set([text, unaccent(text)])) {
+  for (const form of new Set([text, plain])) {
     const name = index.algorithm("english", form);
-    if (name === "english") {
-      for (const latin of LATIN_STEMMERS) found.add(unaccent(index.stem(latin, form)));
-    } else {
-      found.add(unaccent(index.stem(name, form)));
-    }
+    const names = name === "english" ? LATIN_STEMMERS : [name];
+    for (const one of names) found.add(unaccent(index.stem(one, form)));
   }
-  return [...found].sort(compare);
+  return [...found].filter((term) => keeps(plain, term)).sort(compare);
+}
+
+function keeps(word, term) {
+  const letters = Array.from(term);
+  const kept = Math.max(KEPT_LETTERS, letters.length - LAST_LETTERS);
+  const head = letters.slice(0, kept).join("");
+  return letters.length < kept ? word === term : word.startsWith(head);
 }
 
 function correct(index, plan, place) {
