@@ -7,6 +7,7 @@ a change here changes the index's fingerprint.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
@@ -66,7 +67,11 @@ def analyze(locale: str, text: str) -> list[Token]:
 
 def _terms(locale: str, match: re.Match[str], text: str) -> Iterator[tuple[str, Kind, int, int]]:
     start, end = match.span()
-    if run := match["han"]:
+    # Most of all texts is words: the rest need not be asked for first.
+    if match.lastgroup == "word":
+        if not _is_clitic(text, start, end):
+            yield from _word(locale, match["word"], start, end)
+    elif run := match["han"]:
         yield from _han(run, start)
     elif digits := match["digits"]:
         yield f"kb{digits.lstrip('0') or '0'}", "kb", start, end
@@ -82,8 +87,6 @@ def _terms(locale: str, match: re.Match[str], text: str) -> Iterator[tuple[str, 
         yield from _word(locale, name, start, end)
     elif hyphened := match["hyphened"]:
         yield from _hyphened(locale, hyphened, start)
-    elif not _is_clitic(text, start, end):
-        yield from _word(locale, match["word"], start, end)
 
 
 def _han(run: str, start: int) -> Iterator[tuple[str, Kind, int, int]]:
@@ -104,17 +107,20 @@ def _hyphened(locale: str, word: str, start: int) -> Iterator[tuple[str, Kind, i
 
 
 def _word(locale: str, word: str, start: int, end: int) -> Iterator[tuple[str, Kind, int, int]]:
+    for term, kind in _forms(locale, word):
+        yield term, kind, start, end
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _forms(locale: str, word: str) -> tuple[tuple[str, Kind], ...]:
+    """What a word is looked up as."""
     if word.isdigit() and word.isascii():
-        yield word, "number", start, end
-        return
+        return ((word, "number"),)
     name = algorithm(locale, word)
     term = unaccent(stem(name, word))
-    yield term, "word", start, end
     bare = unaccent(word)
-    if bare != word:
-        plain = unaccent(stem(name, bare))
-        if plain != term:
-            yield plain, "plain", start, end
+    plain = unaccent(stem(name, bare)) if bare != word else term
+    return ((term, "word"),) if plain == term else ((term, "word"), (plain, "plain"))
 
 
 def _is_clitic(text: str, start: int, end: int) -> bool:

@@ -56,6 +56,8 @@ def fold(text: str) -> Folded:
     >>> fold("ＫＢ１０１８ Straße").text
     'kb1018 strasse'
     """
+    if text.isascii():
+        return Folded(text.translate(_ascii()), range(len(text) + 1))
     text = normal(text)
     pieces = [_character(character) for character in text]
     folded = "".join(pieces)
@@ -63,6 +65,12 @@ def fold(text: str) -> Folded:
         return Folded(folded, range(len(text) + 1))
     places = [index for index, piece in enumerate(pieces) for _ in piece]
     return Folded(folded, (*places, len(text)))
+
+
+@functools.cache
+def _ascii() -> dict[int, str]:
+    """What each ASCII character folds to: always one character."""
+    return {code: _character(chr(code)) for code in range(128)}
 
 
 def normal(text: str) -> str:
