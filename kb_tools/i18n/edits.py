@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 
 from kb_tools.faults import Faults
 from kb_tools.i18n.merge import DRAFT, REVIEW
@@ -101,7 +102,7 @@ def _block(entry: Entry) -> list[str]:
 def _span(lines: list[str], at: int) -> tuple[int, int]:
     """The lines of the entry whose msgctxt is at a line: from its first comment to its end."""
     start = at
-    while start and lines[start - 1].lstrip().startswith("#") and "#~" not in lines[start - 1][:4]:
+    while start and re.match(r"\s*#(?!~)", lines[start - 1]):
         start -= 1
     end, translated = at + 1, False
     while end < len(lines):

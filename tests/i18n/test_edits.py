@@ -44,7 +44,7 @@ def catalogs(draw: st.DrawFn) -> PoFile:
 
 
 @given(catalogs(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_an_entry_put_into_a_catalog_leaves_every_other_line_alone(
     po: PoFile, data: st.DataObject
 ) -> None:
@@ -59,7 +59,7 @@ def test_an_entry_put_into_a_catalog_leaves_every_other_line_alone(
 
 
 @given(catalogs(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_it_does_so_without_empty_lines_between_entries_too(
     po: PoFile, data: st.DataObject
 ) -> None:
