@@ -156,9 +156,8 @@ def _part(desk: Desk, asked: Asked) -> Response:
         "drafted": None,
         "passages": None,
     }
-    if made.replies:
-        first = made.replies[0]
-        values["drafted"] = preview_values(desk, first, pair, filling(first, made))
+    if made.draft is not None:
+        values["drafted"] = preview_values(desk, made.draft, pair, filling(made.draft, made))
     elif made.answer is not None and made.answer.answer:
         values["passages"] = draft.passages(place(desk, made.locale, ""), made.answer)
     return page(desk, "understood.html", pair, **values)

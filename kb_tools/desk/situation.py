@@ -52,6 +52,7 @@ class Situation:
         checker: id of the checker to run, or "". answers: what the message answers of it.
         result: its result when that decides it already.
         replies: those that fit, best first. waiting: those that need the checker's result first.
+        draft: the best reply of all, unless it waits.
         answer: the assistant's, or None.
     """
 
@@ -64,6 +65,7 @@ class Situation:
     answers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     result: Result | None = None
     replies: tuple[Reply, ...] = ()
+    draft: Reply | None = None
     waiting: tuple[Reply, ...] = ()
     answer: Answer | None = None
 
@@ -217,7 +219,10 @@ def _replies(guide: Guide, made: Situation, sentences: Sequence[str]) -> Situati
     free = [reply for reply in found if not tells_result(reply) or outcome in reply.outcomes]
     waiting = [reply for reply in found if tells_result(reply)] if not outcome else []
     return dataclasses.replace(
-        made, replies=tuple(free[:_REPLIES]), waiting=tuple(waiting[:_REPLIES])
+        made,
+        replies=tuple(free[:_REPLIES]),
+        draft=free[0] if free and free[0] is found[0] else None,
+        waiting=tuple(waiting[:_REPLIES]),
     )
 
 
