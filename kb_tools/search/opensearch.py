@@ -27,6 +27,8 @@ ALIAS: Final = "kb"
 TIMEOUT_S: Final = 10
 # How often another node is tried before a query is given up.
 RETRIES: Final = 5
+# How a node says that a disk is full: of an index, or of all new ones.
+_FULL: Final = ("read-only-allow-delete", "disk usage exceeded", "create-index blocked")
 # Statuses of a node that may do better when it is asked again.
 BUSY: Final = (429, 502, 503, 504)
 
@@ -157,7 +159,7 @@ def _answered(error: exceptions.TransportError, cluster: Cluster) -> KbError:
     if error.status_code == 401:
         who = f"refuses user '{cluster.user}'" if cluster.user else "wants a user and a password"
         return KbError(f"{where} {who}", f"check {USER} and {PASSWORD}")
-    if "read-only-allow-delete" in reason or "disk usage exceeded" in reason:
+    if any(sign in reason for sign in _FULL):
         message = f"a disk of {where} is full: {reason}"
         hint = "free room or add a node; the last index goes on answering; then repeat the command"
     elif "cluster_block_exception" in f"{error.error} {error.info}":

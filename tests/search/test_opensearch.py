@@ -203,6 +203,10 @@ def test_an_index_that_is_gone_can_be_told_apart() -> None:
             "blocked by: [disk usage exceeded flood-stage, read-only-allow-delete block];",
             "a disk of {url} is full: ",
         ),
+        (
+            "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];",
+            "a disk of {url} is full: ",
+        ),
         ("blocked by: [FORBIDDEN/6/cluster read-only (api)];", "{url} may not be written now: "),
     ],
 )

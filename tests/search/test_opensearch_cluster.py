@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,9 +54,16 @@ def cluster(nodes: Nodes) -> Iterator[Cluster]:
     nodes.wait()
     nodes.ask(0, "/kb-*", "DELETE")
     yield Cluster(tuple(nodes.urls))
-    limits = dict.fromkeys(("low", "high", "flood_stage"))
-    reset = {f"cluster.routing.allocation.disk.watermark.{name}": None for name in limits}
+    marks = ("low", "high", "flood_stage")
+    reset = {f"cluster.routing.allocation.disk.watermark.{name}": None for name in marks}
     nodes.ask(0, "/_cluster/settings", "PUT", {"persistent": reset})
+    end = time.monotonic() + SHORT_S
+    while time.monotonic() < end:
+        with contextlib.suppress(urllib.error.HTTPError):
+            nodes.ask(0, "/kb-probe", "PUT")
+            return
+        time.sleep(1)
+    pytest.fail("new indexes are still refused")
 
 
 @pytest.fixture(scope="module")
@@ -295,15 +303,22 @@ def test_a_cluster_that_may_not_be_written_says_so_and_serves_on(
 
 def test_the_command_line_loads_and_searches_the_cluster(cluster: Cluster, nodes: Nodes) -> None:
     urls = ",".join(cluster.urls)
-    run = [sys.executable, "-P", "-m", "kb_tools"]
-    options = {"cwd": ROOT, "text": True, "capture_output": True}
-    made = subprocess.run([*run, "index", "--to", urls, "--shards", "2"], check=True, **options)
+
+    def kb(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "kb_tools", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            text=True,
+            capture_output=True,
+            check=True,
+        )
+
+    made = kb("index", "--to", urls, "--shards", "2")
     (name,) = nodes.ask(0, "/_alias/kb")
     assert made.stdout == f"{name}\n"
     assert "documents" in made.stderr.splitlines()[-1]
-    query = [*run, "search", "потерял телефон", "--locale", "ru", "--format", "json"]
-    here = subprocess.run(query, check=True, **options)
-    environment = {**os.environ, "KB_SEARCH_URL": urls}
-    there = subprocess.run(query, check=True, env=environment, **options)
+    query = ("search", "потерял телефон", "--locale", "ru", "--format", "json")
+    here, there = kb(*query), kb(*query, KB_SEARCH_URL=urls)
     assert json.loads(there.stdout) == json.loads(here.stdout)
     assert json.loads(there.stdout)["hits"]

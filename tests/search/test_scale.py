@@ -278,7 +278,11 @@ def test_lines_are_analysed_once(tmp_path: Path) -> None:
     asked: list[str] = []
 
     def analyse(text: str) -> Callable[[], tuple[list[str], int]]:
-        return lambda: asked.append(text) or ([f"{text}-term", "@mark"], 3)
+        def found() -> tuple[list[str], int]:
+            asked.append(text)
+            return [f"{text}-term", "@mark"], 3
+
+        return found
 
     first = Lines(store, "stamp")
     assert first.terms("en", "a b", analyse("a")) == (["a-term", "@mark"], 3)
