@@ -87,7 +87,7 @@ def _latin(index: Index, text: str, otherwise: str) -> str:
 def _knows(index: Index, tag: str, word: str) -> bool:
     """Whether a locale's texts or question words have a word."""
     return any(
-        token.term in index.weak(tag) or bool(index.postings(tag, token.term))
+        token.term in index.weak(tag) or token.term in index.vocabulary(tag)
         for token in analyze(tag, word)
         if token.kind in ("word", "plain")
     )
