@@ -11,7 +11,7 @@ import dataclasses
 from kb_tools.assistant.subjects import CONCEPT, FIGURES, said, subjects, weight_of
 from kb_tools.search.concepts import MARK
 from kb_tools.search.index import BRIDGE, Index
-from kb_tools.search.plan import Group, Plan
+from kb_tools.search.plan import BY_TYPO, Group, Plan
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Evidence:
     """What speaks for a question.
 
     Attributes:
-        named: whether it names an article that exists.
+        named: whether it names an article that exists, or is a figure.
         ours: weight of the words that people use for our subject.
         concept: weight of the strongest concept of the term base in it.
         cover: how much of what it says the best article holds, 0 to 100.
-        firm, soft: how many other subjects it speaks of.
+        firm, soft, faint: how many other subjects it speaks of.
     """
 
     named: bool
@@ -32,21 +32,20 @@ class Evidence:
     cover: int
     firm: int
     soft: int
+    faint: int
 
     @property
     def score(self) -> int:
         """All of it as one number."""
         figures = FIGURES
         against = figures["firm"] if self.firm else 0
+        against += figures["faint"] if self.faint else 0
         if self.soft:
             against += figures["soft"] + figures["more"] * (self.soft - 1)
-        return (
-            (figures["named"] if self.named else 0)
-            + self.ours
-            + self.concept
-            + self.cover // figures["cover"]
-            - against
-        )
+        told = (figures["named"] if self.named else 0) + self.ours + self.concept
+        held = self.cover // figures["cover"]
+        # Common words alone are no subject: an article holds them whatever was meant.
+        return told + (held if told else min(held, figures["floor"] - 1)) - against
 
     @property
     def covered(self) -> bool:
@@ -56,7 +55,9 @@ class Evidence:
 
 def weigh(index: Index, plan: Plan, locale: str, article: str, question: str) -> Evidence:
     """The evidence for a question whose best article is `article`."""
-    spoken = said(locale, question)
+    # A word that search corrects is heard as it was meant.
+    meant = [term for group in plan.groups for term, weight in group.own if weight == BY_TYPO]
+    spoken = said(locale, " ".join((question, *meant)))
     kinds = {one.id: one for one in subjects()}
     concepts = [
         weight_of(group.own[0][0].removeprefix(MARK))
@@ -64,13 +65,19 @@ def weigh(index: Index, plan: Plan, locale: str, article: str, question: str) ->
         if group.own and group.own[0][0].startswith(MARK)
     ]
     return Evidence(
-        named=any(name in index.heads for name in plan.numbers),
+        named=any(name in index.heads for name in plan.numbers) or is_number(plan),
         ours=sum(kinds[name].weight for name in spoken),
         concept=max(concepts, default=0),
         cover=cover(index, plan, locale, article),
         firm=sum(kinds[name].kind == "firm" for name in spoken),
         soft=sum(kinds[name].kind == "soft" for name in spoken),
+        faint=sum(kinds[name].kind == "faint" for name in spoken),
     )
+
+
+def is_number(plan: Plan) -> bool:
+    """Whether a query is nothing but figures, as `200,000`: they are said of limits only."""
+    return all(group.own and group.own[0][0][0].isdigit() for group in plan.groups)
 
 
 def cover(index: Index, plan: Plan, locale: str, article: str) -> int:

@@ -37,7 +37,7 @@ class Subject:
     """A subject.
 
     Attributes:
-        id: its name. kind: `ours`, `firm` or `soft`.
+        id: its name. kind: `ours`, `firm`, `soft` or `faint`.
         weight: what it says for our subject; 0 for the others.
         words: ways to say it, by locale.
     """
@@ -71,7 +71,7 @@ def subjects() -> tuple[Subject, ...]:
 def _read(data: Mapping[str, Any]) -> Iterator[Subject]:
     for name, one in data["ours"].items():
         yield Subject(name, "ours", one["weight"], _words(one["words"]))
-    for kind in ("firm", "soft"):
+    for kind in ("firm", "soft", "faint"):
         for name, words in data["others"][kind].items():
             yield Subject(name, kind, 0, _words(words))
 

@@ -74,8 +74,8 @@ def _balance(scores: list[tuple[int, bool]], floor: int) -> float:
 
 
 def test_evidence_adds_up() -> None:
-    one = Evidence(named=True, ours=5, concept=4, cover=63, firm=1, soft=2)
-    against = FIGURES["firm"] + FIGURES["soft"] + FIGURES["more"]
+    one = Evidence(named=True, ours=5, concept=4, cover=63, firm=1, soft=2, faint=1)
+    against = FIGURES["firm"] + FIGURES["soft"] + FIGURES["more"] + FIGURES["faint"]
     assert one.score == FIGURES["named"] + 5 + 4 + 63 // FIGURES["cover"] - against
 
 

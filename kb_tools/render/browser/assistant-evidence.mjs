@@ -7,6 +7,7 @@ import { fold, unaccent } from "./search-text.mjs";
 const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
 const LETTER = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
 const UNKNOWN = 16;
+const BY_TYPO = 12;
 
 /** The subjects of a guide with their expressions. */
 export function openSubjects({ subjects, fold: pairs }) {
@@ -24,9 +25,14 @@ export function openSubjects({ subjects, fold: pairs }) {
   };
 }
 
+/** The words that search corrects, as they were meant. */
+export const meant = ({ groups }) =>
+  groups.flatMap(({ own }) => own.filter(([, weight]) => weight === BY_TYPO).map(([term]) => term));
+
 /** What speaks for a question whose best article is `article`, as one number. */
 export function weigh({ figures, concepts }, engine, plan, article, said) {
-  const named = plan.numbers.some((id) => engine.articleNumber(id) >= 0);
+  const figure = plan.groups.every(({ own }) => own.length && /^[0-9]/.test(own[0][0]));
+  const named = figure || plan.numbers.some((id) => engine.articleNumber(id) >= 0);
   const ours = said.reduce((sum, { weight }) => sum + weight, 0);
   let concept = 0;
   for (const { own } of plan.groups) {
@@ -35,9 +41,12 @@ export function weigh({ figures, concepts }, engine, plan, article, said) {
   }
   const firm = said.some(({ kind }) => kind === "firm") ? figures.firm : 0;
   const soft = said.filter(({ kind }) => kind === "soft").length;
-  const against = firm + (soft ? figures.soft + figures.more * (soft - 1) : 0);
+  const faint = said.some(({ kind }) => kind === "faint") ? figures.faint : 0;
+  const against = firm + faint + (soft ? figures.soft + figures.more * (soft - 1) : 0);
   const held = Math.floor(cover(engine, plan, article) / figures.cover);
-  return (named ? figures.named : 0) + ours + concept + held - against;
+  const told = (named ? figures.named : 0) + ours + concept;
+  // Common words alone are no subject: an article holds them whatever was meant.
+  return told + (told ? held : Math.min(held, figures.floor - 1)) - against;
 }
 
 /** How much of the weight of a plan's counted groups an article holds, 0 to 100. */
