@@ -33,6 +33,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "build": ("bench_build", "Build time beside other generators, as a table."),
     "desk": ("bench_desk", "The desk under load: requests a second, times, memory."),
     "search": ("bench_search", "How long queries take, over many articles, as a table."),
+    "rivals": ("bench_rivals", "Search in the page beside Pagefind and Material, as a table."),
     "corpus": ("bench_corpus", "Make a checkout of many articles in all locales."),
 }
 

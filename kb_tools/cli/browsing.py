@@ -60,11 +60,11 @@ def open_site(checkout: Checkout) -> Iterator[OpenSite]:
         KbError: Playwright or Chromium is missing, or the site cannot be built.
     """
     chromium = find_chromium(checkout)
-    with _playwright() as playwright:
+    with playwright() as running:
         folder = build_here(checkout, (), None)
         if folder is None:
             raise KbError("there is no site to look at", "correct the errors above")
-        with _served(folder) as root, _launched(playwright, chromium) as browser:
+        with _served(folder) as root, launched(running, chromium) as browser:
             yield OpenSite(folder, root, browser)
 
 
@@ -129,7 +129,12 @@ def find_chromium(checkout: Checkout) -> str:
 
 
 @contextlib.contextmanager
-def _playwright() -> Iterator[Playwright]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, running.
+
+    Raises:
+        KbError: it is not installed.
+    """
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a package of the tests
     except ImportError as error:
@@ -141,7 +146,12 @@ def _playwright() -> Iterator[Playwright]:
 
 
 @contextlib.contextmanager
-def _launched(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+def launched(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A browser.
+
+    Raises:
+        KbError: it does not start.
+    """
     from playwright.sync_api import Error  # noqa: PLC0415 - a package of the tests
 
     try:
