@@ -91,7 +91,9 @@ def _character(character: str) -> str:
 
 
 def _unsafe(character: str) -> bool:
-    return "\ud800" <= character <= "\udfff" or character < " " or "\x7f" <= character <= "\x9f"
+    control = character < " " or "\x7f" <= character <= "\x9f"
+    # The sign of numbers would become the letters "no" and stick to its number.
+    return control or "\ud800" <= character <= "\udfff" or character == "№"
 
 
 def unaccent(word: str) -> str:

@@ -51,6 +51,8 @@ export function fold(text, simplified) {
 function foldCharacter(character, simplified) {
   const code = character.codePointAt(0);
   if (code < 32 || (code >= 0x7f && code <= 0x9f) || (code >= 0xd800 && code <= 0xdfff)) return " ";
+  // The sign of numbers would become the letters "no" and stick to its number.
+  if (character === "№") return " ";
   let folded = "";
   for (const compatible of character.normalize("NFKC")) {
     for (const letter of compatible.toLowerCase()) {
