@@ -21,6 +21,8 @@ from kb_tools.faults import Faults, KbError, report
 if TYPE_CHECKING:
     import uvicorn
 
+    from kb_tools.site.standing import Built
+
 EXIT_FAULTS = 1
 
 
@@ -124,7 +126,12 @@ class _Beside(threading.Thread):
 
 def build_here(checkout: Checkout, tags: tuple[str, ...], out: Path | None) -> Path | None:
     """Build and publish; the site's folder, or None with the faults on standard error."""
-    from kb_tools.site.build import build_site  # noqa: PLC0415 - quick help
+    from kb_tools.site.standing import look  # noqa: PLC0415 - quick help
+
+    standing = look(checkout, tags, out).built
+    if standing is not None:
+        return _told(checkout, standing)
+    from kb_tools.site.build import build_site  # noqa: PLC0415 - slow to import
 
     faults = Faults()
     made = build_site(
@@ -139,6 +146,13 @@ def build_here(checkout: Checkout, tags: tuple[str, ...], out: Path | None) -> P
     if made is None:
         click.echo("not published: correct the errors above", err=True)
         return None
-    fresh = ", ".join(made.fresh) or "nothing had changed"
-    click.echo(f"{made.pages} pages in {checkout.shown(made.folder)} ({fresh})", err=True)
+    return _told(checkout, made)
+
+
+def _told(checkout: Checkout, made: Built) -> Path:
+    """Say what was built; the site's folder."""
+    new = "nothing had changed"
+    if made.written:
+        new = f"{len(made.written)} new, in {', '.join(made.fresh)}"
+    click.echo(f"{made.pages} pages in {checkout.shown(made.folder)} ({new})", err=True)
     return made.folder

@@ -75,6 +75,7 @@ def _money(amount: Decimal, babel: str) -> str:
     return format_currency(amount, "USD", pattern, locale=babel, currency_digits=False)
 
 
+@functools.lru_cache(maxsize=8192)
 def format_count(number: int, where: Locale | str) -> str:
     """A whole number with the locale's separators.
 

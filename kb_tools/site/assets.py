@@ -14,12 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from kb_tools.site.bundle import bundle
+
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _FOLDERS: Final = (_PACKAGE / "render" / "browser", _PACKAGE / "site" / "static")
 STYLES: Final = "kb.css"
 # The cascade: what stands later may refine what stands before. Other styles follow by name.
 _ORDER: Final = ("tokens.css", "base.css", "layout.css", "article.css", "home.css")
-_KINDS: Final = (".mjs", ".js", ".svg", ".png", ".txt")
+# Asked for when search is first used, with all that it needs.
+_BUNDLED: Final = "search-core"
+_KINDS: Final = (".js", ".svg", ".png", ".txt")
 _COMMENT: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 # A quarter of a module on its way to a phone. Our modules have no text over several lines.
 _LINE_COMMENT: Final = re.compile(r"^\s*(?://.*|/\*\*.*\*/)$", re.MULTILINE)
@@ -48,10 +52,15 @@ class Assets:
 def collect_assets() -> Assets:
     """All assets: one style sheet, and the other files as they are."""
     files: dict[str, bytes] = {STYLES: _styles().encode()}
+    modules: dict[str, str] = {}
     for folder in _FOLDERS:
         for path in sorted(folder.glob("*")):
-            if path.suffix in _KINDS:
-                files[path.name] = _lean(path) if path.suffix == ".mjs" else path.read_bytes()
+            if path.suffix == ".mjs":
+                modules[path.stem] = path.read_text("utf-8")
+            elif path.suffix in _KINDS:
+                files[path.name] = path.read_bytes()
+    for name, text in bundle(modules, _BUNDLED).items():
+        files[f"{name}.mjs"] = _lean(text)
     digest = hashlib.sha256()
     for name, data in sorted(files.items()):
         digest.update(f"{name}\0{len(data)}\0".encode())
@@ -59,9 +68,9 @@ def collect_assets() -> Assets:
     return Assets(f"assets/{digest.hexdigest()[:12]}", dict(sorted(files.items())))
 
 
-def _lean(path: Path) -> bytes:
+def _lean(text: str) -> bytes:
     """A module without the lines that are comments alone, and without indentation."""
-    return _INDENT.sub("", _LINE_COMMENT.sub("", path.read_text("utf-8"))).encode()
+    return _INDENT.sub("", _LINE_COMMENT.sub("", text)).encode()
 
 
 def _styles() -> str:

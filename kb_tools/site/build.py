@@ -19,44 +19,26 @@ from kb_tools.content import addresses
 from kb_tools.content.load import article_files
 from kb_tools.content.references import check_references
 from kb_tools.faults import Faults
-from kb_tools.locales import LOCALES, locale
 from kb_tools.render.context import Context
 from kb_tools.search.build import open_index
 from kb_tools.site import crew, inspect, publish, roots
 from kb_tools.site.assets import collect_assets
 from kb_tools.site.config import address
 from kb_tools.site.facts import Facts, facts, reached
-from kb_tools.site.fingerprint import Prints, prints
+from kb_tools.site.fingerprint import Prints
 from kb_tools.site.pages import page_groups
 from kb_tools.site.prepare import Card, digest_of
 from kb_tools.site.record import Group, Record, broken_links, merged
-from kb_tools.site.scan import Scan, scan
+from kb_tools.site.scan import Scan
 from kb_tools.site.soundness import checked_against
 from kb_tools.site.sources import Sources, load_shared, load_sources
+from kb_tools.site.standing import Built, look
 from kb_tools.site.stock import Shelf
 from kb_tools.site.view import Settings
 
+__all__ = ["Built", "build_site"]
 Progress = Callable[[str], None]
 _WORDS_PIECE: Final = 25
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Built:
-    """A published site.
-
-    Attributes:
-        folder: where it is.
-        fingerprint: of everything it is made from.
-        pages: how many pages it has.
-        fresh: tags of the locales that have new pages; empty when nothing had changed.
-        written: paths of the pages that are new or differ from those before.
-    """
-
-    folder: Path
-    fingerprint: str
-    pages: int
-    fresh: tuple[str, ...]
-    written: tuple[str, ...] = ()
 
 
 def _silent(_message: str) -> None:
@@ -85,20 +67,17 @@ def build_site(  # noqa: PLR0913 - all but one are choices with a default
     Returns:
         The published site, or None when faults kept it from being published.
     """
-    tags = tuple(locale(tag).tag for tag in locales) or tuple(one.tag for one in LOCALES)
-    published = out or checkout.build / "site"
-    found = scan(checkout)
-    made_from = prints(found, tags)
-    folder = publish.current(published)
-    before = publish.record_of(folder)
-    if folder is not None and before.fingerprint == made_from.all:
-        return Built(folder, made_from.all, before.pages, ())
-    job = _Job(checkout, tags, found, made_from, jobs or os.cpu_count() or 1, progress, faults)
+    seen = look(checkout, locales, out)
+    if seen.built is not None:
+        return seen.built
+    processes = jobs or os.cpu_count() or 1
+    job = _Job(checkout, seen.tags, seen.scan, seen.prints, processes, progress, faults)
     sources = load_shared(checkout, faults)
     shelf = None if faults.errors else job.words(sources)
     if shelf is None or faults.errors:
         return None
-    return job.site(sources, shelf, published, before)
+    before = publish.record_of(publish.current(seen.published))
+    return job.site(sources, shelf, seen.published, before)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from typing import Final, TypeVar
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Fault, Faults
 from kb_tools.i18n.catalog import Catalogs
-from kb_tools.i18n.checks import Context as CheckContext
 from kb_tools.i18n.sync import write_atomically
 from kb_tools.render.context import Context
 from kb_tools.site.freshness import Known
@@ -105,10 +104,7 @@ def make_all_words(task: WordsTask) -> Prepared:
     """Read articles and their catalogs, keep their words, give their cards."""
     sources = _sources(task.checkout)
     if not _loaded.catalogs:
-        context = CheckContext.of(sources.library, sources.terms)
-        _loaded.catalogs = {
-            tag: Catalogs.load(task.checkout, sources.library, tag, context) for tag in task.tags
-        }
+        _loaded.catalogs = {tag: sources.catalogs(tag) for tag in task.tags}
     faults = Faults()
     cards: dict[str, Card] = {}
     for domain, (path, key, source) in task.articles.items():

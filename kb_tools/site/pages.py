@@ -19,7 +19,7 @@ from kb_tools.render.checker import render_panel
 from kb_tools.render.context import Context, Place
 from kb_tools.render.flow import flow_svg
 from kb_tools.render.html import EMPTY
-from kb_tools.render.inline_html import phrase_text, word_text
+from kb_tools.render.inline_html import phrase_text, word, word_text
 from kb_tools.render.page import Heading, render_article
 from kb_tools.site.freshness import STATES, Known, freshness
 
@@ -322,13 +322,15 @@ def _planned(context: Context) -> SitePage:
 
 
 def _freshness(context: Context, known: Known | None) -> SitePage:
+    place = _place(context, addresses.page_url(context.tag, "freshness"))
+    labels = {state: word(place, f"site.freshness.{state}") for state in STATES}
     return SitePage(
         path=addresses.page_url(context.tag, "freshness"),
         template="freshness.html",
         title=_word(context, "site.freshness.title"),
         description=_word(context, "site.freshness.lead"),
         kind="list",
-        data={"rows": freshness(context, known), "states": STATES},
+        data={"rows": freshness(context, known), "states": STATES, "labels": labels},
     )
 
 

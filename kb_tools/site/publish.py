@@ -14,7 +14,9 @@ from pathlib import Path
 
 from kb_tools.faults import KbError
 from kb_tools.site.record import EMPTY, Record, read_record, write_record
+from kb_tools.site.standing import current, record_path
 
+__all__ = ["current", "publish", "record_of", "remove", "workshop"]
 _MARK = ".building"
 
 
@@ -55,8 +57,8 @@ def _spare(published: Path) -> Path | None:
     """A site that is no longer published and whose files are known."""
     shown = _shown(published)
     for path in sorted(_store(published).iterdir()):
-        known = path not in shown and path.is_dir() and _MARK not in path.name
-        if known and record_of(path).fingerprint == path.name:
+        old = path not in shown and path.is_dir() and _MARK not in path.name
+        if old and record_of(path).fingerprint == path.name:
             return path
     return None
 
@@ -99,19 +101,7 @@ def remove(folder: Path, paths: Iterable[str]) -> None:
 
 def record_of(site: Path | None) -> Record:
     """What a site remembers of its making."""
-    return EMPTY if site is None else read_record(_record_path(site))
-
-
-def _record_path(site: Path) -> Path:
-    return site.parent / f"{site.name}.json"
-
-
-def current(published: Path) -> Path | None:
-    """The folder of the published site, or None when there is none."""
-    if not published.is_symlink():
-        return None
-    folder = published.resolve()
-    return folder if folder.is_dir() else None
+    return EMPTY if site is None else read_record(record_path(site))
 
 
 def publish(built: Path, published: Path, name: str, record: Record = EMPTY) -> Path:
@@ -138,7 +128,7 @@ def publish(built: Path, published: Path, name: str, record: Record = EMPTY) -> 
         if before == target:
             before = retired
     if record is not EMPTY:
-        write_record(_record_path(target), record)
+        write_record(record_path(target), record)
     built.rename(target)
     _keep_assets(before, target)
     link = store / f"link{_MARK}-{os.getpid()}"
@@ -167,7 +157,7 @@ def _keep_assets(before: Path | None, target: Path) -> None:
 
 def _sweep(store: Path, kept: set[Path | None]) -> None:
     """Remove sites older than the one before, and what broken builds left behind."""
-    records = {_record_path(path) for path in kept if path is not None}
+    records = {record_path(path) for path in kept if path is not None}
     for path in sorted(store.iterdir()):
         if path in kept or path in records or path.is_symlink():
             continue

@@ -1,15 +1,17 @@
 """Record: what a published site remembers of its own making, for the build after it.
 
-In: pages, what they had read, digests of files. Out: a JSON file beside the site. Without it, or
-with one that cannot be read, the next build makes all pages.
+In: pages, what they had read, digests of files. Out: a file of two JSON lines beside the site.
+Without it, or with one that cannot be read, the next build makes all pages.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from pydantic import TypeAdapter
 
@@ -77,7 +79,7 @@ class Record:
 
 
 EMPTY = Record("", "", Facts({}, {}), {}, {}, "")
-_RECORDS = TypeAdapter(Record)
+_RECORDS: Final = TypeAdapter(Record)
 
 
 def merged(old: Group | None, painted: Painted, tags: tuple[str, ...]) -> tuple[Group, bool]:
@@ -104,18 +106,25 @@ def merged(old: Group | None, painted: Painted, tags: tuple[str, ...]) -> tuple[
     return group, None not in painted.anchors.values()
 
 
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, _time: int, _size: int) -> Record:
+    _, _, text = path.read_bytes().partition(b"\n")
+    return _RECORDS.validate_json(text)
+
+
 def read_record(path: Path) -> Record:
     """The record of a site; an empty one when there is none that can be read."""
     try:
-        return _RECORDS.validate_json(path.read_bytes())
+        state = path.stat()
+        return _read(path, state.st_mtime_ns, state.st_size)
     except (OSError, ValueError):
         return EMPTY
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Write a record in one move."""
-    data = json.dumps(dataclasses.asdict(record), ensure_ascii=False, separators=(",", ":"))
-    write_atomically(path, data.encode())
+    """Write a record in one move; its first line says enough to know the site again."""
+    head = json.dumps({"fingerprint": record.fingerprint, "pages": record.pages})
+    write_atomically(path, head.encode() + b"\n" + _RECORDS.dump_json(record))
 
 
 def broken_links(record: Record, groups: Mapping[str, Group]) -> bool:

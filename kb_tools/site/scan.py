@@ -15,15 +15,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from kb_tools.checkout import Checkout
-from kb_tools.i18n.sync import write_atomically
 from kb_tools.locales import TARGETS
 
 # Within one tick of some file systems, two writes have the same time.
 _TICK: Final = 20_000_000
-_STAMPS: Final = TypeAdapter(dict[str, tuple[int, int, int, str]])
 _SUFFIXES: Final = (".yaml", ".po", ".csv", ".yml", ".json")
 
 
@@ -57,16 +53,27 @@ def scan(checkout: Checkout) -> Scan:
             digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]
             stamps[name] = (*stamp, digest)
     if stamps != before:
-        write_atomically(record, json.dumps(stamps, separators=(",", ":")).encode())
+        _write(record, json.dumps(stamps, separators=(",", ":")))
     return Scan({name: stamp[3] for name, stamp in stamps.items()})
 
 
 def _read(record: Path) -> tuple[dict[str, tuple[int, int, int, str]], int]:
     """The last scan's stamps, and when it ended; nothing when there is none."""
     try:
-        return _STAMPS.validate_json(record.read_bytes()), record.stat().st_mtime_ns
-    except (OSError, ValueError):
+        found = json.loads(record.read_bytes())
+        stamps = {
+            str(name): (int(a), int(b), int(c), str(d)) for name, (a, b, c, d) in found.items()
+        }
+        return stamps, record.stat().st_mtime_ns
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}, 0
+
+
+def _write(record: Path, text: str) -> None:
+    record.parent.mkdir(parents=True, exist_ok=True)
+    aside = record.with_name(f".{record.name}.{os.getpid()}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(record)
 
 
 def _files(checkout: Checkout) -> Iterator[tuple[str, str, os.stat_result]]:

@@ -18,6 +18,7 @@ from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults
 from kb_tools.i18n.catalog import Catalogs, Shown
+from kb_tools.i18n.checks import Context as Checks
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.i18n.terms import load_terms
 from kb_tools.locales import SOURCE
@@ -30,6 +31,7 @@ class Sources:
 
     Attributes:
         contexts: contexts of locales already asked for.
+        checks: what the checks of translations know, once that is asked for.
     """
 
     checkout: Checkout
@@ -38,6 +40,7 @@ class Sources:
     machines: Mapping[str, Machine]
     terms: TermBase
     contexts: dict[tuple[str, tuple[str, ...]], Context] = dataclasses.field(default_factory=dict)
+    checks: list[Checks] = dataclasses.field(default_factory=list)
 
     def context(self, tag: str, alternates: tuple[str, ...]) -> Context:
         """The view of a locale; its catalogs are read once."""
@@ -49,10 +52,16 @@ class Sources:
                 policy=self.policy,
                 machines=self.machines,
                 terms=self.terms,
-                catalog=_Remembered(Catalogs.load(self.checkout, self.library, tag)),
+                catalog=_Remembered(self.catalogs(tag)),
                 alternates=alternates,
             )
         return self.contexts[key]
+
+    def catalogs(self, tag: str) -> Catalogs:
+        """The catalogs of a locale; what their checks know is made once."""
+        if not self.checks:
+            self.checks.append(Checks.of(self.library, self.terms))
+        return Catalogs.load(self.checkout, self.library, tag, self.checks[0])
 
     @property
     def english(self) -> Context:
