@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import functools
-import json
-from collections.abc import Iterator
-from typing import Any, Final
+from collections import Counter
+from typing import Final
 
 from markupsafe import Markup
 from starlette.responses import Response
 
+from kb_tools.assistant.unanswered import Unanswered, load_searches, unanswered
 from kb_tools.checkers.verify import verify
 from kb_tools.content.gaps import declared
 from kb_tools.content.procedures import check_procedures
@@ -31,7 +31,7 @@ from kb_tools.desk.state import Desk, Sources
 from kb_tools.desk.trial import spelled
 from kb_tools.desk.words import Name, Words
 from kb_tools.desk.worklist import WORKS
-from kb_tools.faults import Faults, did_you_mean
+from kb_tools.faults import Faults, KbError, did_you_mean
 from kb_tools.i18n.asks import load_asks
 from kb_tools.i18n.quality import check_catalogs, check_sources
 from kb_tools.locales import SOURCE, TARGETS
@@ -39,8 +39,8 @@ from kb_tools.render.context import Place
 from kb_tools.render.flow import flow_svg
 from kb_tools.render.inline_html import phrase_text
 
-# Exported searches are files that readers send; more than this of them are left out of the page.
-_MOST: Final = 500
+# Each question is asked again while the page waits: the most often asked ones will do.
+_MOST: Final = 100
 
 
 class OfChecker(Words):
@@ -59,15 +59,6 @@ class Walked:
     walked: int
     state: str
     gap: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A search that found nothing, as a reader has sent it or an agent's desk has kept it."""
-
-    locale: str
-    question: str
-    count: int
 
 
 def procedures_of(sources: Sources) -> list[Walked]:
@@ -106,32 +97,30 @@ def _walked(name: str, simulation: Simulation) -> Walked:
     )
 
 
-def unanswered(desk: Desk) -> list[Unanswered]:
-    """Searches in vain whose text is known: kept by the desk, or sent by readers."""
-    kept = misses(desk).queries
-    found = [
-        Unanswered(tag, text, count) for tag, texts in kept.items() for text, count in texts.items()
-    ]
-    found += _exported(desk)
-    found.sort(key=lambda one: (-one.count, one.locale, one.question))
-    return found[:_MOST]
+def questions_of(desk: Desk) -> tuple[list[Unanswered], list[str]]:
+    """Questions in vain whose text is known, and the files that hold none.
 
-
-def _exported(desk: Desk) -> Iterator[Unanswered]:
-    """Searches in files that readers have saved on the page of search and sent."""
+    They are those that the desk was told to keep, and those that readers have saved and sent. Each
+    is asked again: what has an answer by now stands last.
+    """
+    asked: Counter[tuple[str, str]] = Counter()
+    for tag, texts in misses(desk).queries.items():
+        for text, count in texts.items():
+            asked[text, tag] += count
+    refused = []
     folder = desk.checkout.build / "desk" / "searches"
     for path in sorted(folder.glob("*.json")):
         try:
-            searches: list[Any] = json.loads(path.read_text("utf-8"))["searches"]
-            for one in searches:
-                count = one.get("count", 1)
-                yield Unanswered(str(one["locale"]), str(one["question"])[:200], int(count))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # no file of ours
+            asked += load_searches([path])
+        except KbError as error:
+            refused.append(error.message.replace(str(path), desk.checkout.shown(path)))
+    most = sorted(asked.items(), key=lambda one: (-one[1], one[0]))[:_MOST]
+    return unanswered(desk.now.guide, Counter(dict(most))), refused
 
 
 def _overview(desk: Desk, _asked: Asked) -> Response:
     sources = desk.now
+    questions, refused = questions_of(desk)
     return page(
         desk,
         "author.html",
@@ -145,7 +134,8 @@ def _overview(desk: Desk, _asked: Asked) -> Response:
         checkers=[_checker(sources, name) for name in sources.checkers],
         gaps=list(declared(sources.library)),
         missed=misses(desk).counts,
-        unanswered=unanswered(desk),
+        questions=questions,
+        refused=refused,
         reports=read_reports(desk),
     )
 

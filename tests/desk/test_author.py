@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from kb_tools.checkout import Checkout
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.core.policyload import load_policy
-from kb_tools.desk.author import every_fault, procedures_of, unanswered
+from kb_tools.desk.author import every_fault, procedures_of, questions_of
 from kb_tools.desk.impact import impact_of
 from kb_tools.desk.state import Desk
 from kb_tools.desk.trial import differences, others_changed, spelled, try_value
@@ -141,23 +141,24 @@ def test_every_procedure_says_how_far_and_against_which_machine_it_was_walked(de
     assert {one.state for one in found.values()} == {"reaches its goal", "ends in a declared gap"}
 
 
-def test_searches_that_readers_have_sent_are_listed_and_broken_files_left_out(
-    desk: Desk, tmp_path: pytest.TempPathFactory
+def test_questions_that_readers_have_sent_are_asked_again_and_broken_files_named(
+    desk: Desk,
 ) -> None:
     folder = desk.checkout.build / "desk" / "searches"
     folder.mkdir(parents=True, exist_ok=True)
     searches = [
-        {"question": "карта утонула", "locale": "ru", "why": "none", "count": 2},
+        {"question": "карта утонула в море", "locale": "ru", "why": "none", "count": 2},
         {"question": "lost luggage", "locale": "en", "why": "none", "count": 1},
     ]
     (folder / "one.json").write_text(json.dumps({"format": 1, "searches": searches}), "utf-8")
     (folder / "two.json").write_text('{"searches": [3]}', "utf-8")
-    (folder / "three.json").write_text("{", "utf-8")
     try:
-        told = [(one.locale, one.question, one.count) for one in unanswered(desk)]
+        found, refused = questions_of(desk)
     finally:
         shutil.rmtree(folder)
-    assert told == [("ru", "карта утонула", 2), ("en", "lost luggage", 1)]
+    told = [(one.locale, one.question, one.count, one.answered) for one in found]
+    assert told == [("en", "lost luggage", 1, False), ("ru", "карта утонула в море", 2, True)]
+    assert refused == ["build/desk/searches/two.json holds no searches of format 1"]
 
 
 @pytest.mark.slow
