@@ -29,7 +29,7 @@ from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
 from kb_tools.search.shards import cut
 from kb_tools.search.spoken import LATIN, small_words, strong_terms
-from kb_tools.search.stems import LATIN_STEMMERS, browser_script
+from kb_tools.search.stems import browser_scripts
 from kb_tools.search.words import Line
 
 FOLDER: Final = "search"
@@ -51,8 +51,8 @@ def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
         files[f"{FOLDER}/{BRIDGE}/{name}.json"] = shard
     files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
     files[f"{FOLDER}/{BRIDGE}/small.json"] = _json(_small_words())
-    for name in sorted({*LATIN_STEMMERS, "russian"}):
-        files[f"{FOLDER}/stemmers/{name}.mjs"] = browser_script(name).encode("utf-8")
+    for name, script in browser_scripts().items():
+        files[f"{FOLDER}/stemmers/{name}.mjs"] = script.encode("utf-8")
     return _stamped(dict(sorted(files.items())), locales)
 
 

@@ -12,8 +12,8 @@ from typing import Final
 from kb_tools.search.weak import is_han
 
 # A shard that is larger is cut further, but for parts that are too small for a file of their own.
-LARGE: Final = 2000
-SMALL: Final = 400
+LARGE: Final = 1000
+SMALL: Final = 250
 LETTERS: Final = 3
 _HAN_SHARDS: Final = 64
 

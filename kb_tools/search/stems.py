@@ -7,6 +7,7 @@ Sphinx's wheel; a test compares both over every vocabulary.
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.resources
 import re
 from typing import Final, Protocol
@@ -56,13 +57,21 @@ def stem(algorithm_name: str, word: str) -> str:
     return _stemmer(algorithm_name).stemWord(word) or word
 
 
-def browser_script(algorithm_name: str) -> str:
-    """A stemmer as an ES module, from the Sphinx wheel.
+def browser_scripts() -> dict[str, str]:
+    """The stemmers as ES modules by name, from the Sphinx wheel, and what they are based on.
 
-    Its base assigns an undeclared name, so both are put into one module that declares it.
+    The base assigns an undeclared name, so it is put into a module that declares it. The name of
+    that module tells its content: a browser may keep it for ever.
     """
     folder = importlib.resources.files("sphinx").joinpath("search", "minified-js")
     base = folder.joinpath("base-stemmer.js").read_text(encoding="utf-8")
-    script = folder.joinpath(f"{algorithm_name}-stemmer.js").read_text(encoding="utf-8")
-    name = f"{algorithm_name.capitalize()}Stemmer"
-    return f"var BaseStemmer;\n{base}\n{script}\nexport default {name};\n"
+    base = f"var BaseStemmer;\n{base}\nexport default BaseStemmer;\n"
+    name = f"base-{hashlib.sha256(base.encode()).hexdigest()[:10]}"
+    found = {name: base}
+    for algorithm_name in (*LATIN_STEMMERS, "russian"):
+        script = folder.joinpath(f"{algorithm_name}-stemmer.js").read_text(encoding="utf-8")
+        found[algorithm_name] = (
+            f'import BaseStemmer from "./{name}.mjs";\n{script}\n'
+            f"export default {algorithm_name.capitalize()}Stemmer;\n"
+        )
+    return found

@@ -102,7 +102,7 @@ def served(folder: Path, files: dict[str, bytes]) -> Iterator[str]:
             files = {**files, f"assets/{name}": content}
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     pages = {"index.html": f"<!doctype html>{policy}<title>t</title>"}
-    for locale in ("en", "ru", "zh-Hans", "de"):
+    for locale in (known.tag for known in LOCALES):
         for place in ("header", "page"):
             pages[f"{locale}/{place}/index.html"] = box(locale, place, policy)
     for name, content in {**files, **{name: page.encode() for name, page in pages.items()}}.items():

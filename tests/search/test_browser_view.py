@@ -50,13 +50,18 @@ def test_nothing_is_loaded_before_search_is_used(tab: Page, asked: list[str]) ->
         ("en", "how do I get IB Key back"),
         ("ru", "как вернуть IB Key"),
         ("zh-Hans", "重新安装后怎么找回 IB Key"),
-        ("de", "IB Key wiederherstellen"),
+        ("zh-Hant", "重新安裝應用程式之後 IB Key 不能用"),
+        ("es", "se me perdió el aparatito que da los números para entrar"),
+        ("fr", "j’ai réinstallé l’appli et IB Key ne marche plus"),
+        ("it", "dopo l'aggiornamento dell'iPhone IB Key è sparita"),
+        ("de", "Was gilt, wenn ich zwei verschiedene Geräte habe?"),
+        ("de", "comment changer le code de la carte"),
     ],
 )
 def test_the_first_query_costs_at_most_the_budget(
     browser, site: str, locale: str, query: str
 ) -> None:
-    context = browser.new_context(locale="en")
+    context = browser.new_context(locale="en", viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{site}{locale}/header/")
     loaded: dict[str, int] = {}

@@ -11,7 +11,7 @@ from kb_tools.i18n.terms import load_terms
 from kb_tools.locales import LOCALES
 from kb_tools.search.fold import fold, unaccent
 from kb_tools.search.index import Index
-from kb_tools.search.stems import LATIN_STEMMERS, algorithm, browser_script, stem
+from kb_tools.search.stems import LATIN_STEMMERS, algorithm, browser_scripts, stem
 
 STEM = """async ([name, words]) => {
   const { default: Stemmer } = await import(`./search/stemmers/${name}.mjs`);
@@ -51,10 +51,13 @@ def test_scripts_agree_with_python_on_every_word(
     assert page.evaluate(STEM, [name, words]) == [stem(name, word) for word in words]
 
 
-def test_a_script_declares_what_it_assigns() -> None:
-    script = browser_script("german")
-    assert script.startswith("var BaseStemmer;\n")
-    assert script.endswith("\nexport default GermanStemmer;\n")
+def test_a_script_declares_what_it_assigns_or_imports() -> None:
+    base, *others = browser_scripts().items()
+    assert base[1].startswith("var BaseStemmer;\n")
+    assert [name for name, _ in others] == [*LATIN_STEMMERS, "russian"]
+    for name, script in others:
+        assert script.startswith(f'import BaseStemmer from "./{base[0]}.mjs";\n')
+        assert script.endswith(f"\nexport default {name.capitalize()}Stemmer;\n")
 
 
 def test_cyrillic_is_russian_and_latin_is_the_locales_own() -> None:
