@@ -65,6 +65,22 @@ def analyze(locale: str, text: str) -> list[Token]:
     return tokens
 
 
+def terms(locale: str, text: str) -> set[str]:
+    """At least the terms that `analyze` finds, in a fraction of its time: without their places.
+
+    >>> sorted(terms("en", "KB 1018: M2-FS devices"))
+    ['devic', 'fs', 'kb1018', 'm2', 'm2fs']
+    """
+    folded = fold(text).text
+    found: set[str] = set()
+    for match in _PATTERN.finditer(folded):
+        if match.lastgroup == "word":
+            found.update(term for term, _ in _forms(locale, match["word"]))
+        else:
+            found.update(term for term, *_ in _terms(locale, match, folded))
+    return found
+
+
 def _terms(locale: str, match: re.Match[str], text: str) -> Iterator[tuple[str, Kind, int, int]]:
     start, end = match.span()
     # Most of all texts is words: the rest need not be asked for first.

@@ -72,6 +72,7 @@ class PhraseTable:
     Attributes:
         phrases: all of them, longest first, then by their terms.
         known: every word of every phrase.
+        signs: by concept, words of which a text has one at least when it mentions the concept.
         parts: what the locale's compounds are made of.
     """
 
@@ -79,10 +80,14 @@ class PhraseTable:
         self.parts = parts
         self.phrases = sorted(phrases, key=lambda one: (-len(one.terms), one.terms, one.concept))
         self.known = frozenset(term for phrase in self.phrases for term in phrase.terms)
+        self.signs: dict[str, set[str]] = {}
         self.by_first: dict[str, list[Phrase]] = {}
         self.by_needed: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
             self.by_first.setdefault(phrase.terms[0], []).append(phrase)
+            self.signs.setdefault(phrase.concept, set()).update(
+                (phrase.terms[0], *(phrase.terms[at] for at in phrase.needed[:1]))
+            )
             if phrase.needed:
                 self.by_needed.setdefault(phrase.terms[phrase.needed[0]], []).append(phrase)
 
@@ -121,7 +126,7 @@ def words_of(tokens: Iterable[Token], parts: frozenset[str] = frozenset()) -> li
             end = max(last.end, token.end)
             words[-1] = last._replace(terms=terms, end=end)
         else:
-            found = split(token.term, parts) if parts and token.kind == "word" else ()
+            found = taken_apart(token.term, parts) if parts and token.kind == "word" else ()
             words.append(Word((token.term,), token.kind, token.start, token.end, found))
     return words
 
@@ -133,6 +138,12 @@ def is_amount(word: Word) -> bool:
     (True, False)
     """
     return word.kind == "number" and len(word.terms[0]) >= _AMOUNT_DIGITS
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def taken_apart(term: str, parts: frozenset[str]) -> tuple[str, ...]:
+    """What `split` gives; a word comes more than once."""
+    return split(term, parts)
 
 
 def phrase_table(terms: TermBase, locale: str, parts: frozenset[str] = frozenset()) -> PhraseTable:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from kb_tools.search.analysis import analyze
-from kb_tools.search.concepts import MARK, PhraseTable, mentions, words_of
+from kb_tools.search.analysis import analyze, terms
+from kb_tools.search.concepts import MARK, PhraseTable, mentions, taken_apart, words_of
 from kb_tools.search.fold import normal
 from kb_tools.search.words import Line
 
@@ -50,8 +50,10 @@ def passage(
         table: phrases of the locale's concepts.
     """
     best: tuple[int, Line, list[_Match]] | None = None
+    signs = _signs(wanted, table)
     for line in lines:
-        matches = _matches(locale, normal(line.text), wanted, table)
+        text = normal(line.text)
+        matches = _matches(locale, text, wanted, table) if _may(locale, text, signs, table) else []
         worth = _worth(matches)
         if best is None or worth > best[0]:
             best = (worth, line, matches)
@@ -61,6 +63,22 @@ def passage(
     width = WIDTH_HAN if line.lang.startswith("zh") else WIDTH
     text, ranges = _cut(normal(line.text), matches, width)
     return Passage(text, ranges, line.lang, line.block)
+
+
+def _signs(wanted: Mapping[str, tuple[int, int]], table: PhraseTable) -> frozenset[str]:
+    """Words of which a text has one at least when anything wanted is in it."""
+    concepts = (table.signs.get(term[len(MARK) :], ()) for term in wanted if term[0] == MARK)
+    return frozenset(wanted).union(*concepts)
+
+
+def _may(locale: str, text: str, signs: frozenset[str], table: PhraseTable) -> bool:
+    """Whether a text may match: most lines do not, and need not be looked at closely."""
+    found = terms(locale, text)
+    if not signs.isdisjoint(found):
+        return True
+    if not table.parts:
+        return False
+    return any(part in signs for term in found for part in taken_apart(term, table.parts))
 
 
 def _worth(matches: Sequence[_Match]) -> int:

@@ -87,8 +87,15 @@ def add_up(index: Postings, plan: Plan, locale: str) -> list[Ranked]:
         if not group.weak:
             strong |= articles
     named = [article for article in plan.numbers if article in index.heads]
+    sections = _sections(index, sums)
     ranked = [
-        _article(index, article, sums, COVER_BASE * total + COVER_PART * covered[article])
+        _article(
+            article,
+            index.heads[article],
+            sums.get(index.heads[article], 0),
+            sections.get(article, (0, 0)),
+            COVER_BASE * total + COVER_PART * covered[article],
+        )
         for article in sorted(strong - set(named), key=index.heads.__getitem__)
     ]
     ranked.sort(key=lambda found: -found.score)
@@ -110,15 +117,17 @@ def _best(index: Postings, group: Group, locale: str) -> dict[int, int]:
     return best
 
 
-def _article(index: Postings, article: str, sums: Mapping[int, int], cover: int) -> Ranked:
-    head = index.heads[article]
-    best, most = head, 0
-    number = head + 1
-    while number < len(index.places) and index.places[number].section != HEAD:
-        if sums.get(number, 0) > most:
-            best, most = number, sums[number]
-        number += 1
-    in_head = sums.get(head, 0)
-    score = in_head + most
-    shown = best if most * SECTION_PART >= in_head else head
-    return Ranked(article, score * max(cover, 1), shown)
+def _sections(index: Postings, sums: Mapping[int, int]) -> dict[str, tuple[int, int]]:
+    """The best section of each article, the first of equal ones: its sum and its number."""
+    best: dict[str, tuple[int, int]] = {}
+    for number in sorted(sums):
+        place = index.places[number]
+        if place.section != HEAD and sums[number] > best.get(place.article, (0, 0))[0]:
+            best[place.article] = (sums[number], number)
+    return best
+
+
+def _article(article: str, head: int, in_head: int, section: tuple[int, int], cover: int) -> Ranked:
+    most, number = section
+    shown = number if most and most * SECTION_PART >= in_head else head
+    return Ranked(article, (in_head + most) * max(cover, 1), shown)
