@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import http.client
 import json
+import math
 import random
 import signal
 import statistics
@@ -27,7 +28,7 @@ from kb_tools.checkout import find_checkout
 from kb_tools.cli.evaluate import golden_files
 from kb_tools.cli.options import format_option, print_json
 from kb_tools.faults import KbError
-from kb_tools.locales import LOCALES
+from kb_tools.locales import LOCALES, SOURCE
 from kb_tools.search.evaluate import Golden, load_golden
 
 _SITE: Final = "https://help.example/"
@@ -97,6 +98,9 @@ def load(
         agents: how many ask at once.
     """
     times: list[tuple[str, float, int]] = []
+    # What a desk makes once for each language is made before the clock runs.
+    first = [_ask("situation", row, row.query, SOURCE.tag) for row in _one_each(rows)]
+    _agent(port, first, float("inf"), [])
     until = time.perf_counter() + seconds
     threads = [
         threading.Thread(target=_agent, args=(port, list(asks(rows, seed)), until, times))
@@ -109,6 +113,11 @@ def load(
     for thread in threads:
         thread.join()
     return _figures(times, seconds, (settled, memory(process)), len(times) - asked)
+
+
+def _one_each(rows: Sequence[Golden]) -> list[Golden]:
+    """A query of each locale."""
+    return list({row.locale: row for row in rows}.values())
 
 
 def asks(rows: Sequence[Golden], seed: int, count: int = 400) -> Iterator[Ask]:
@@ -140,10 +149,11 @@ def _ask(kind: str, row: Golden, query: str, customer: str) -> Ask:
 
 
 def _agent(port: int, todo: Sequence[Ask], until: float, times: list[Any]) -> None:
+    """Ask until a time, over and over; all once when there is no such time."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     dice = random.Random(port)  # noqa: S311 - nothing secret
     number = 0
-    while time.perf_counter() < until:
+    while time.perf_counter() < until and (number < len(todo) or math.isfinite(until)):
         ask = todo[number % len(todo)]
         number += 1
         new = "".join(dice.choices(_LETTERS, k=9)).encode()
