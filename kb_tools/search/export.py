@@ -27,7 +27,7 @@ from kb_tools.search.documents import HEAD
 from kb_tools.search.fold import simplified
 from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
-from kb_tools.search.shards import cut
+from kb_tools.search.shards import cut, file_name
 from kb_tools.search.spoken import LATIN, small_words, strong_terms
 from kb_tools.search.stems import browser_scripts
 from kb_tools.search.words import Line
@@ -43,12 +43,19 @@ def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
         for name, words in _articles(index, tag).items():
             files[f"{FOLDER}/{tag}/{name}.json"] = words
         parts = _postings(index, tag)
-        for name, part in parts.items():
-            files[f"{FOLDER}/{tag}/{name}.json"] = part
-        names = {"shards": " ".join(sorted(parts)), "bridge": " ".join(sorted(shards))}
-        files[f"{FOLDER}/{tag}/index.json"] = _json({**_head(index, tag), **names})
-    for name, shard in shards.items():
-        files[f"{FOLDER}/{BRIDGE}/{name}.json"] = shard
+        for start, part in parts.items():
+            files[f"{FOLDER}/{tag}/t-{file_name(start)}.json"] = part
+        letters = _vocabulary(index, tag)
+        for letter, part in letters.items():
+            files[f"{FOLDER}/{tag}/v-{file_name(letter)}.json"] = part
+        starts = {
+            "shards": pack_terms(sorted(parts)),
+            "letters": "".join(sorted(letters)),
+            "bridge": pack_terms(sorted(shards)),
+        }
+        files[f"{FOLDER}/{tag}/index.json"] = _json({**_head(index, tag), **starts})
+    for start, shard in shards.items():
+        files[f"{FOLDER}/{BRIDGE}/{file_name(start)}.json"] = shard
     files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
     files[f"{FOLDER}/{BRIDGE}/small.json"] = _json(_small_words())
     for name, script in browser_scripts().items():
@@ -138,17 +145,18 @@ def _line(line: Line, tag: str) -> list[str]:
 
 
 def _postings(index: Index, tag: str) -> dict[str, bytes]:
-    """Files of terms with their postings, and of terms alone, by name."""
-    vocabulary: dict[str, list[str]] = {}
-    sizes: dict[str, int] = {}
+    """Shards of terms with their postings, by what the terms start with."""
+    sizes = {term: _size(index, tag, term) for term in index.expand(tag, "")}
+    return {start: _json(_table(index, tag, part)) for start, part in cut(sizes).items()}
+
+
+def _vocabulary(index: Index, tag: str) -> dict[str, bytes]:
+    """Terms alone, by their first letter."""
+    made: dict[str, list[str]] = {}
     for term in index.expand(tag, ""):
-        sizes[term] = _size(index, tag, term)
-        vocabulary.setdefault(term[0], []).append(term)
-    files = {f"t-{name}": _json(_table(index, tag, part)) for name, part in cut(sizes).items()}
-    for first, part in vocabulary.items():
-        if first != MARK:
-            files[f"v-{ord(first):x}"] = _json(pack_terms(part))
-    return files
+        if term[0] != MARK:
+            made.setdefault(term[0], []).append(term)
+    return {letter: _json(pack_terms(terms)) for letter, terms in made.items()}
 
 
 def _size(index: Index, field: str, term: str) -> int:
@@ -195,10 +203,10 @@ def _bridge(index: Index) -> dict[str, bytes]:
         sizes[term] = sizes.get(term, len(term.encode())) + len(_json(carried))
     made: dict[str, bytes] = {}
     known_terms = set(index.expand(BRIDGE, ""))
-    for name, terms in cut(sizes).items():
+    for start, terms in cut(sizes).items():
         table = _table(index, BRIDGE, [term for term in terms if term in known_terms])
         said = {term: phrases[term] for term in terms if term in phrases}
-        made[name] = _json({**table, "phrases": said})
+        made[start] = _json({**table, "phrases": said})
     return made
 
 

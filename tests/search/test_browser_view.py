@@ -55,7 +55,7 @@ def test_nothing_is_loaded_before_search_is_used(tab: Page, asked: list[str]) ->
         ("fr", "j’ai réinstallé l’appli et IB Key ne marche plus"),
         ("it", "dopo l'aggiornamento dell'iPhone IB Key è sparita"),
         ("de", "Was gilt, wenn ich zwei verschiedene Geräte habe?"),
-        ("de", "comment changer le code de la carte"),
+        ("de", "comment changer le code"),
     ],
 )
 def test_the_first_query_costs_at_most_the_budget(

@@ -9,7 +9,7 @@ import { unpackNeeded, unpackPhrase, unpackTerms } from "./search-packing.mjs";
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
-import { postingsOf, shardOf } from "./search-shards.mjs";
+import { fileName, postingsOf, shardOf } from "./search-shards.mjs";
 import { spokenLocale } from "./search-spoken.mjs";
 import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
 
@@ -64,12 +64,9 @@ class Search {
     this.texts = new Map();
     this.small = null;
     this.others = new Map();
-    this.shards = new Set();
-    this.letters = new Set();
-    for (const name of data.shards.split(" ")) {
-      (name.startsWith("t-") ? this.shards : this.letters).add(name.slice(2));
-    }
-    this.bridges = new Set(data.bridge.split(" "));
+    this.shards = new Set(unpackTerms(data.shards));
+    this.letters = new Set(data.letters);
+    this.bridges = new Set(unpackTerms(data.bridge));
     this.analyze = analyzer({
       stem: (name, word) => this.stem(name, word),
       latin: data.latin,
@@ -137,9 +134,9 @@ class Search {
 
   /** Own terms with a prefix, in order. */
   *expand(prefix) {
-    const letter = prefix.codePointAt(0)?.toString(16);
+    const [letter] = prefix;
     if (!this.letters.has(letter)) return;
-    this.need(`${this.locale}/v-${letter}.json`, async (file) => {
+    this.need(`${this.locale}/v-${fileName(letter)}.json`, async (file) => {
       this.vocabularies.set(letter, unpackTerms(await this.json(file)));
     });
     for (const term of this.vocabularies.get(letter) ?? []) {
@@ -178,7 +175,7 @@ class Search {
   }
 
   needShard(shard) {
-    this.need(`${this.locale}/t-${shard}.json`, async (file) => {
+    this.need(`${this.locale}/t-${fileName(shard)}.json`, async (file) => {
       for (const [term, postings] of postingsOf(await this.json(file))) {
         this.own.set(term, postings);
       }
@@ -188,7 +185,7 @@ class Search {
   /** The shard of the bridge that a word would be in. */
   needBridge(word) {
     const shard = shardOf(word, this.bridges);
-    if (shard) this.need(`bridge/${shard}.json`, async (file) => {
+    if (shard) this.need(`bridge/${fileName(shard)}.json`, async (file) => {
       const data = await this.json(file);
       for (const [term, postings] of postingsOf(data)) this.bridge.set(term, postings);
       const words = unpackTerms(data.terms).map((term) => [term, {}]);

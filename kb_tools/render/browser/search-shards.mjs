@@ -1,25 +1,30 @@
 // Shards: which file a term is in, and what a file holds; twin of `kb_tools/search/shards.py`.
-// In: a term and the names of all shards; the data of a shard. Out: a name, or terms and postings.
+// In: a term and the starts of all shards; the data of a shard. Out: a start, or terms and postings.
 
 import { unpackNumbers, unpackTerms } from "./search-packing.mjs";
 
 const LETTERS = 3;
 const HAN_SHARDS = 64;
+const HAN = 0x4e00;
 
-const hex = (letter) => letter.codePointAt(0).toString(16);
 const isHan = (code) => (code >= 0x3400 && code <= 0x9fff) || code >= 0x20000;
 
-/** The shard with the longest name that a term starts with; null when there is none. */
-export function shardOf(term, names) {
+/** The name of the file of a shard that is known by what its terms start with. */
+export function fileName(start) {
+  return Array.from(start, (letter) => letter.codePointAt(0).toString(16)).join("-");
+}
+
+/** The shard with the longest start that a term has; null when there is none. */
+export function shardOf(term, starts) {
   const code = term.codePointAt(0);
   if (isHan(code)) {
-    const name = `h${(code % HAN_SHARDS).toString(16)}`;
-    return names.has(name) ? name : null;
+    const start = String.fromCodePoint(HAN + (code % HAN_SHARDS));
+    return starts.has(start) ? start : null;
   }
-  const letters = Array.from(term).slice(0, LETTERS).map(hex);
+  const letters = Array.from(term).slice(0, LETTERS);
   for (let count = letters.length; count > 0; count -= 1) {
-    const name = letters.slice(0, count).join("-");
-    if (names.has(name)) return name;
+    const start = letters.slice(0, count).join("");
+    if (starts.has(start)) return start;
   }
   return null;
 }
