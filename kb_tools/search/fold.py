@@ -61,7 +61,7 @@ def fold(text: str) -> Folded:
     text = normal(text)
     pieces = [_character(character) for character in text]
     folded = "".join(pieces)
-    if len(folded) == len(text) and all(len(piece) == 1 for piece in pieces):
+    if len(folded) == len(text) and max(map(len, pieces), default=1) == 1:
         return Folded(folded, range(len(text) + 1))
     places = [index for index, piece in enumerate(pieces) for _ in piece]
     return Folded(folded, (*places, len(text)))

@@ -56,8 +56,9 @@ def cluster(nodes: Nodes) -> Iterator[Cluster]:
     yield Cluster(tuple(nodes.urls))
     marks = ("low", "high", "flood_stage")
     reset = {f"cluster.routing.allocation.disk.watermark.{name}": None for name in marks}
-    nodes.ask(0, "/_cluster/settings", "PUT", {"persistent": reset})
-    end = time.monotonic() + SHORT_S
+    reset["cluster.blocks.create_index"] = None
+    nodes.ask(0, "/_cluster/settings", "PUT", {"persistent": reset, "transient": reset})
+    end = time.monotonic() + 3 * SHORT_S
     while time.monotonic() < end:
         with contextlib.suppress(urllib.error.HTTPError):
             nodes.ask(0, "/kb-probe", "PUT")
