@@ -97,10 +97,11 @@ class _Job:
         cache = self.checkout.build / "cache"
         shelf = Shelf.open(cache)
         wanted = self._articles()
+        kept = shelf.kept() & shelf.cards.keys()
         stale = {
             domain: one
             for domain, one in wanted.items()
-            if domain not in shelf.cards or shelf.cards[domain].key != one[1]
+            if domain not in kept or shelf.cards[domain].key != one[1]
         }
         made: dict[str, Card] = {}
         crew.start(sources)

@@ -89,13 +89,17 @@ class Shelf:
         try:
             with (folder / CARDS).open("rb") as file:
                 return cls(folder, pickle.load(file))  # noqa: S301 - written by this program
-        except (OSError, ValueError, EOFError, AttributeError, pickle.UnpicklingError):
+        except Exception:  # noqa: BLE001 - whatever is wrong with them, they are made anew
             return cls(folder, {})
 
     def write(self) -> None:
         """Keep the cards for the next build."""
         data = pickle.dumps(dict(self.cards), pickle.HIGHEST_PROTOCOL)
         write_atomically(self.folder / CARDS, data)
+
+    def kept(self) -> set[str]:
+        """Domains whose words are there."""
+        return {path.stem for path in (self.folder / "words").glob("*.pickle")}
 
     def head(self, domain: str) -> Head:
         """Title, summary and place of an article."""
@@ -112,7 +116,10 @@ class Shelf:
             self._words.move_to_end(domain)
             return self._words[domain]
         path = words_path(self.folder, domain)
-        key, words = pickle.loads(path.read_bytes())  # noqa: S301 - written by this program
+        try:
+            key, words = pickle.loads(path.read_bytes())  # noqa: S301 - written by this program
+        except Exception as error:
+            raise KbError(f"'{path}' cannot be read", "delete build/cache, build again") from error
         if key != self.cards[domain].key or not isinstance(words, Words):
             raise KbError(f"'{path}' was changed during the build", "build again")
         self._words[domain] = words

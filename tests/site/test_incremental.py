@@ -190,14 +190,17 @@ def test_a_change_taken_back_is_the_same_site_again(own: Checkout, edit: Edit, u
     [
         pytest.param("cache/cards.pickle", marks=pytest.mark.slow),
         pytest.param("cache/scan.json", marks=pytest.mark.slow),
+        "cache/words",
         "sites",
     ],
 )
-def test_what_the_last_build_left_may_be_damaged(own: Checkout, name: str) -> None:
+def test_what_the_last_build_left_may_be_damaged_or_missing(own: Checkout, name: str) -> None:
     before = digests(own.build / "site")
     path = own.build / name
     for file in [path] if path.is_file() else sorted(path.glob("*.json")):
         file.write_bytes(b"\x80 half")
+    for file in path.glob("KB2[27]*.pickle"):
+        file.unlink()
     edit_catalog(own)
     built(own)
     after = digests(own.build / "site")

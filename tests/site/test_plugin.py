@@ -7,7 +7,9 @@ from pathlib import Path
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
+from kb_tools.site.build import build_site
 from kb_tools.site.inspect import inspect_site
+from tests.site.test_build import digests
 
 
 def run(checkout: Checkout, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +27,9 @@ def run(checkout: Checkout, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_plain_mkdocs_build_makes_the_english_site(copy_checkout: Checkout) -> None:
+def test_plain_mkdocs_build_makes_the_english_site_of_our_build(
+    copy_checkout: Checkout, tmp_path: Path
+) -> None:
     done = run(copy_checkout, "--strict")
     assert done.returncode == 0, done.stderr
     site = copy_checkout.root / "site"
@@ -42,6 +46,10 @@ def test_plain_mkdocs_build_makes_the_english_site(copy_checkout: Checkout) -> N
     faults = Faults()
     inspect_site(site, faults)
     assert report(faults) == ""
+    out = tmp_path / "ours" / "site"
+    ours = build_site(copy_checkout, faults=faults, locales=("en",), out=out, jobs=1)
+    assert ours is not None
+    assert digests(site) == digests(ours.folder)
 
 
 def test_a_fault_in_a_source_stops_mkdocs_with_its_place(copy_checkout: Checkout) -> None:
