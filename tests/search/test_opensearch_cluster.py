@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from kb_tools.checkout import Checkout
+from kb_tools.desk.state import Desk, Options
 from kb_tools.faults import KbError
 from kb_tools.search import opensearch_load
 from kb_tools.search.build import open_index
@@ -300,6 +301,22 @@ def test_a_cluster_that_may_not_be_written_says_so_and_serves_on(
         unset = {"persistent": {"cluster.blocks.read_only": None}}
         nodes.ask(0, "/_cluster/settings", "PUT", unset)
     assert list(nodes.ask(0, "/_alias/kb")) == ["kb-old"]
+
+
+def test_the_desk_answers_from_the_cluster_and_goes_over_to_a_newer_index(
+    cluster: Cluster, index: Index, checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(named(index, "today"), cluster)
+    monkeypatch.setenv("KB_SEARCH_URL", ",".join(cluster.urls))
+    desk = Desk(checkout, Options(read_only=True))
+    assert desk.now.fingerprint == "today"
+    assert search(desk.now.index, "потерял телефон", "ru") == search(index, "потерял телефон", "ru")
+    assert not desk.stale()
+    load(named(index, "tomorrow"), cluster)
+    time.sleep(1.1)
+    assert desk.stale()
+    desk.swap(desk.load())
+    assert desk.now.fingerprint == "tomorrow"
 
 
 def test_the_command_line_loads_and_searches_the_cluster(cluster: Cluster, nodes: Nodes) -> None:
