@@ -27,7 +27,7 @@ from kb_tools.search.documents import HEAD
 from kb_tools.search.fold import simplified
 from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.packing import pack_needed, pack_numbers, pack_phrase, pack_terms
-from kb_tools.search.shards import cut, file_name
+from kb_tools.search.shards import by_letter, cut, file_name
 from kb_tools.search.spoken import LATIN, small_words, strong_terms
 from kb_tools.search.stems import browser_scripts
 from kb_tools.search.words import Line
@@ -152,11 +152,8 @@ def _postings(index: Index, tag: str) -> dict[str, bytes]:
 
 def _vocabulary(index: Index, tag: str) -> dict[str, bytes]:
     """Terms alone, by their first letter."""
-    made: dict[str, list[str]] = {}
-    for term in index.expand(tag, ""):
-        if term[0] != MARK:
-            made.setdefault(term[0], []).append(term)
-    return {letter: _json(pack_terms(terms)) for letter, terms in made.items()}
+    words = (term for term in index.expand(tag, "") if term[0] != MARK)
+    return {letter: _json(pack_terms(terms)) for letter, terms in by_letter(words).items()}
 
 
 def _size(index: Index, field: str, term: str) -> int:

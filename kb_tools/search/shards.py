@@ -7,7 +7,7 @@ with (`search-shards.mjs`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from kb_tools.search.weak import is_han
@@ -15,7 +15,7 @@ from kb_tools.search.weak import is_han
 # A shard that is larger is cut further, but for parts that are too small for a file of their own.
 LARGE: Final = 1000
 SMALL: Final = 250
-LETTERS: Final = 3
+LETTERS: Final = 4
 _HAN_SHARDS: Final = 64
 # A Chinese character whose code is a whole number of these bits.
 _HAN: Final = 0x4E00
@@ -28,7 +28,7 @@ def cut(sizes: Mapping[str, int]) -> dict[str, list[str]]:
     after one with these bits.
 
     >>> cut({"recover": 2000, "reset": 2000, "rust": 10})
-    {'rec': ['recover'], 'res': ['reset'], 'r': ['rust']}
+    {'reco': ['recover'], 'rese': ['reset'], 'r': ['rust']}
     >>> cut({"账户": 10})
     {'並': ['账户']}
     """
@@ -36,6 +36,15 @@ def cut(sizes: Mapping[str, int]) -> dict[str, list[str]]:
     for start, terms in _grouped(sorted(sizes), 1).items():
         made.update(_cut(start, terms, sizes, 1))
     return made
+
+
+def by_letter(terms: Iterable[str]) -> dict[str, list[str]]:
+    """The terms that start alike, whatever they take.
+
+    >>> by_letter(["recover", "reset", "账户"])
+    {'r': ['recover', 'reset'], '並': ['账户']}
+    """
+    return _grouped(terms, 1)
 
 
 def file_name(start: str) -> str:
@@ -53,7 +62,7 @@ def _start(term: str, letters: int) -> str:
     return term[:letters]
 
 
-def _grouped(terms: Sequence[str], letters: int) -> dict[str, list[str]]:
+def _grouped(terms: Iterable[str], letters: int) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for term in terms:
         groups.setdefault(_start(term, letters), []).append(term)

@@ -134,8 +134,8 @@ class Search {
 
   /** Own terms with a prefix, in order. */
   *expand(prefix) {
-    const [letter] = prefix;
-    if (!this.letters.has(letter)) return;
+    const letter = prefix && shardOf(Array.from(prefix)[0], this.letters);
+    if (!letter) return;
     this.need(`${this.locale}/v-${fileName(letter)}.json`, async (file) => {
       this.vocabularies.set(letter, unpackTerms(await this.json(file)));
     });

@@ -3,7 +3,7 @@
 
 import { unpackNumbers, unpackTerms } from "./search-packing.mjs";
 
-const LETTERS = 3;
+const LETTERS = 4;
 const HAN_SHARDS = 64;
 const HAN = 0x4e00;
 
