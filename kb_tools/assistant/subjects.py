@@ -19,11 +19,11 @@ from kb_tools.locales import BY_TAG, LOCALES, SOURCE
 from kb_tools.search.fold import HAN, fold, simplified, unaccent
 
 _PATH: Final = Path(__file__).with_name("subjects.yaml")
-# Where Chinese characters are moved to while Python looks for words: no letter is there.
-_PRIVATE: Final = 0xF0000
-_PLANE: Final = 0x10000
-# Anything but that, and the signs that both languages want escaped.
-_OTHER: Final = r"(?:(?!\w).)"
+# A letter or digit of a plain text that is not Chinese, and anything else. A short class: both
+# languages take seconds to compile one by properties as often as it stands here.
+_LETTER: Final = "[a-z0-9\u0400-\u04ff]"
+_OTHER: Final = "[^a-z0-9\u0400-\u04ff]"
+# The signs that both languages want escaped.
 _SIGN: Final = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 _HAN: Final = re.compile(f"[{HAN}]")
 _ANY: Final = "*"
@@ -86,7 +86,7 @@ def said(locale: str, text: str) -> frozenset[str]:
     >>> sorted(said("en", "My Netflix password"))
     ['code', 'services']
     """
-    folded = _hidden(plain(text))
+    folded = plain(text)
     return frozenset(name for name, found in _patterns(locale).items() if found.search(folded))
 
 
@@ -97,19 +97,11 @@ def plain(text: str) -> str:
 
 @functools.cache
 def _patterns(locale: str) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(_hidden(source)) for name, source in sources_of(locale).items()}
-
-
-def _hidden(text: str) -> str:
-    r"""A text or source in which `\w` finds no Chinese: its characters moved to a private plane.
-
-    Python takes seconds to compile a class "letters, but no Chinese" as often as it stands here.
-    """
-    return _HAN.sub(lambda found: chr(_PRIVATE + ord(found[0]) % _PLANE), text).replace("_", " ")
+    return {name: re.compile(source) for name, source in sources_of(locale).items()}
 
 
 def sources_of(locale: str) -> dict[str, str]:
-    r"""The expressions of a locale by subject; `\w` is a letter or digit that is not Chinese.
+    """The expressions of a locale by subject, as both languages read them.
 
     People mix languages when they speak of our subject, so its words count in all of them; other
     subjects are known in the reader's language and in English.
@@ -118,8 +110,20 @@ def sources_of(locale: str) -> dict[str, str]:
     for subject in subjects():
         tags = [known.tag for known in LOCALES] if subject.kind == "ours" else spoken(locale)
         words = dict.fromkeys(word for tag in tags for word in subject.words.get(tag, ()))
-        made[subject.id] = "|".join(_source(word) for word in _sorted(words))
+        made[subject.id] = _joined(_sorted(words))
     return made
+
+
+def _joined(entries: Iterable[str]) -> str:
+    """One expression of many entries; what must stand before and after is said once for all."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        source, *edges = _source(entry)
+        alike.setdefault((edges[0], edges[1]), []).append(source)
+    return "|".join(
+        f"{before}(?:{'|'.join(sources)}){after}"
+        for (before, after), sources in sorted(alike.items())
+    )
 
 
 def folds(locale: str) -> str:
@@ -148,25 +152,23 @@ def plain_entry(word: str) -> str:
     return _GAP.join(plain(part) for part in word.split(_GAP))
 
 
-def _source(entry: str) -> str:
-    """The expression of one entry."""
-    runs = [run.split() for run in entry.split(_GAP)]
-    parts = [_run(run) for run in runs if run]
-    gap = rf"(?:{_OTHER}+\w+){{0,{_BETWEEN}}}?{_OTHER}+"
+def _source(entry: str) -> tuple[str, str, str]:
+    """The expression of one entry, and what must stand before and after it."""
+    gap = f"(?:{_OTHER}+{_LETTER}+){{0,{_BETWEEN}}}?{_OTHER}+"
     if _HAN.search(entry):
         gap = f".{{0,{_BETWEEN_HAN}}}?"
-    return gap.join(parts)
-
-
-def _run(words: Iterable[str]) -> str:
-    """Words that follow each other; a hyphen between them is as good as a space."""
-    pieces = [piece for word in words for piece in word.split("-") if piece]
-    first, last = pieces[0], pieces[-1]
-    inner = f"{_OTHER}{{1,3}}".join(_piece(piece) for piece in pieces)
-    before = "" if first[0] == _ANY or _HAN.match(first[0]) else r"(?<!\w)"
-    after = "" if last[-1] == _ANY or _HAN.match(last[-1]) else r"(?!\w)"
-    return before + inner + after
+    # A hyphen between words is as good as a space.
+    runs = [run.replace("-", " ").split() for run in entry.split(_GAP)]
+    pieces = [run for run in runs if run]
+    first, last = pieces[0][0], pieces[-1][-1]
+    before = "" if first[0] == _ANY or _HAN.match(first[0]) else f"(?<!{_LETTER})"
+    after = "" if last[-1] == _ANY or _HAN.match(last[-1]) else f"(?!{_LETTER})"
+    pieces[0][0] = first.lstrip(_ANY)
+    pieces[-1][-1] = pieces[-1][-1].rstrip(_ANY)
+    inner = (f"{_OTHER}{{1,3}}".join(map(_piece, run)) for run in pieces)
+    return gap.join(inner), before, after
 
 
 def _piece(piece: str) -> str:
-    return "".join(r"\w*" if letter == _ANY else _SIGN.sub(r"\\\g<0>", letter) for letter in piece)
+    many = f"{_LETTER}*"
+    return "".join(many if letter == _ANY else _SIGN.sub(r"\\\g<0>", letter) for letter in piece)

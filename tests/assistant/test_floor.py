@@ -115,7 +115,8 @@ def test_every_way_to_say_a_subject_is_heard(locale: str) -> None:
 def test_expressions_are_read_alike_by_both_languages(locale: str) -> None:
     escapes = re.compile(r"\\.")
     for source in sources_of(locale).values():
-        assert set(escapes.findall(source)) <= {"\\w", "\\+", "\\.", "\\/", "\\|", "\\$"}
-        assert source == plain(source).replace("\\W", "\\w")
+        assert set(escapes.findall(source)) <= {"\\+", "\\.", "\\/", "\\|", "\\$"}
+        said_here = source.replace("\u0400-\u04ff", "")
+        assert said_here == plain(said_here)
     letters = folds(locale)
     assert all(plain(old) == new for old, new in zip(letters[::2], letters[1::2], strict=True))

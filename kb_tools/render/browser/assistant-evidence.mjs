@@ -4,8 +4,6 @@ import { MARK } from "./search-concepts.mjs";
 import { BRIDGE } from "./search-plan.mjs";
 import { fold, unaccent } from "./search-text.mjs";
 
-const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
-const LETTER = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
 const UNKNOWN = 16;
 const BY_TYPO = 12;
 
@@ -17,7 +15,7 @@ export function openSubjects({ subjects, fold: pairs }) {
   const known = Object.values(subjects).map(([kind, weight, source]) => ({
     kind,
     weight,
-    regex: new RegExp(source.replaceAll("\\w", LETTER), "u"),
+    regex: new RegExp(source, "u"),
   }));
   return (text) => {
     const plain = unaccent(fold(text, simple).text);
