@@ -62,6 +62,7 @@ cluster-test: setup ## search on a cluster of three nodes: same hits, nodes kill
 
 bench: setup ## measure against the stated bars
 	$(KB) bench $(ARGS)
+	$(KB) bench rivals
 
 # Resolves anew from requirements*.in. uv lives in an environment of its own: nothing else needs it.
 UV_COMPILE = .cache/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \

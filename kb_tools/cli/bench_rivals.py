@@ -12,6 +12,7 @@ import dataclasses
 import os
 import platform
 import re
+import shutil
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,7 +52,9 @@ Written by `kb bench rivals`; all figures were measured by that command, in Chro
   results with passages are shown; {queries} queries a locale. Material loads its index with every
   page, whether search is used or not.
 - Key press: what an engine takes until results can be shown, all it needs being loaded; every
-  beginning of the same queries. Drawing is left out."""
+  beginning of the same queries. Drawing is left out.
+- Among many articles: the same queries to the index of a corpus that `kb bench corpus` made of
+  help pages about another subject, with our articles in it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Measured:
 @click.option(
     "--corpus",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Measure another checkout, as `kb bench corpus` makes it.",
+    help="Our search among many articles. [default: .cache/corpus/1000, if there is one]",
 )
 @click.option(
     "--only",
@@ -120,12 +123,15 @@ def rivals(  # noqa: PLR0913, PLR0917 - one parameter an option
         tag for tag in _TAGS if any(row.locale == tag for rows in sets.values() for row in rows)
     ]
     cache = home.root / ".cache" / "rivals"
+    work = cache / "sites"
     engines = [engine for engine in browsers.ENGINES if only in (None, engine.name)]
-    checkout = Checkout(corpus.resolve()) if corpus else home
-    work = cache / (corpus.resolve().name if corpus else "sites")
-    _make_sites(checkout, locales, cache, work, [engine.name for engine in engines])
+    _make_sites(home, locales, cache, work, [engine.name for engine in engines])
+    count = _make_many(home, corpus, locales, work)
+    many = browsers.Ours(f"ours, {count:,} articles", browsers.MANY_FOLDER)
     with _chromium(home) as browser, browsers.counted(work) as counter:
         found = [_measure(engine, browser, counter, sets, queries) for engine in engines]
+        if count:
+            found.append(_measure(many, browser, counter, sets, queries))
     text = "\n".join(_report(found, sets, locales, queries))
     target = out or home.root / REPORT
     target.write_text(text, encoding="utf-8")
@@ -163,6 +169,27 @@ def _make_sites(
     if browsers.Material.name in names:
         click.echo("building with Material", err=True)
         sites.make_material(built, tags, sites.find_material(cache), work)
+
+
+def _make_many(home: Checkout, corpus: Path | None, tags: Sequence[str], work: Path) -> int:
+    """Our pages with the index of a corpus; how many articles it has, 0 without one."""
+    folder = corpus or home.root / ".cache" / "corpus" / "1000"
+    if not (folder / "mkdocs.yml").is_file():
+        click.echo(f"no corpus in {home.shown(folder)}: `kb bench corpus` makes one", err=True)
+        return 0
+    from kb_tools.search.build import open_index  # noqa: PLC0415 - quick help
+    from kb_tools.search.export import write_export  # noqa: PLC0415
+
+    click.echo("writing the index of the corpus", err=True)
+    index = open_index(Checkout(folder.resolve()))
+    many = work / browsers.MANY_FOLDER
+    shutil.rmtree(many, ignore_errors=True)
+    write_export(index, many, tags)
+    count = len(index.articles)
+    index.close()
+    for name in ("assets", *tags):
+        (many / name).symlink_to((work / browsers.OURS_FOLDER / name).resolve())
+    return count
 
 
 @contextlib.contextmanager

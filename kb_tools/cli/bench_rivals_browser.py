@@ -24,6 +24,7 @@ DEPTH: Final = 10
 SHOWN: Final = 5
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 OURS_FOLDER: Final = "ours"
+MANY_FOLDER: Final = "many"
 
 # Each script puts `kbFind(text, limit, typing)` into the page: it gives ids, best first, once
 # titles and words of what is shown are at hand.
@@ -169,24 +170,25 @@ class Engine(Protocol):
 
 
 class Ours:
-    """The search of our own page."""
+    """The search of our own page, in a folder of what is served."""
 
-    name = "ours"
+    def __init__(self, name: str = "ours", folder: str = OURS_FOLDER) -> None:
+        self.name = name
+        self.folder = folder
 
     def open(self, page: Page, counter: Counter, tag: str) -> None:
         """Use the engine that the search box uses."""
-        root = f"{counter.root}{OURS_FOLDER}/"
+        root = f"{counter.root}{self.folder}/"
         page.goto(f"{root}{tag}/search/", wait_until="networkidle")
-        module = next((counter.folder / OURS_FOLDER).glob("assets/*/search-core.mjs"))
+        module = next((counter.folder / self.folder).glob("assets/*/search-core.mjs"))
         core = f"/{module.relative_to(counter.folder)}"
         page.evaluate(_OURS, [core, root, tag])
 
     def first_query(self, page: Page, counter: Counter, tag: str, query: str) -> tuple[int, int]:
         """Type into the box of the page of search."""
         counter.clear()
-        page.goto(f"{counter.root}{OURS_FOLDER}/{tag}/search/", wait_until="networkidle")
-        before = {"/search-view.mjs"}
-        loaded = counter.cost(lambda path: any(path.endswith(name) for name in before))
+        page.goto(f"{counter.root}{self.folder}/{tag}/search/", wait_until="networkidle")
+        loaded = counter.cost(lambda path: path.endswith("/search-view.mjs"))
         counter.clear()
         page.locator("main input[type=search]").fill(query)
         page.locator(".kb-search-passage:not(:empty), .kb-search-none").first.wait_for()
