@@ -120,13 +120,11 @@ def publish(built: Path, published: Path, name: str, record: Record = EMPTY) -> 
         )
     store = _store(published)
     before = current(published)
-    target = store / name
+    target = _free(store / name, _shown(published))
     if target.exists():
         # The same inputs were built before; the older folder may be incomplete, this one is not.
         retired = store / f"{name}{_MARK}-old-{os.getpid()}"
         target.rename(retired)
-        if before == target:
-            before = retired
     if record is not EMPTY:
         write_record(record_path(target), record)
     built.rename(target)
@@ -137,6 +135,14 @@ def publish(built: Path, published: Path, name: str, record: Record = EMPTY) -> 
     link.replace(published)
     _sweep(store, {target, before} | _shown(published))
     return target
+
+
+def _free(target: Path, shown: set[Path]) -> Path:
+    """The name of a new site, or one beside it: what readers look at is never moved away."""
+    again = target
+    while again.resolve() in shown:
+        again = again.with_name(f"{again.name}-again")
+    return again
 
 
 def _store(published: Path) -> Path:
