@@ -26,6 +26,7 @@ from kb_tools.desk import (
     author,
     checkers,
     find,
+    health,
     message,
     openapi,
     replies,
@@ -51,6 +52,7 @@ AREAS: Final[tuple[Area, ...]] = (
     workbench.AREA,
     author.AREA,
     reports.AREA,
+    health.AREA,
 )
 LOOK_S: Final = 1.0
 TURN_S: Final = 0.0005

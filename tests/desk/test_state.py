@@ -43,6 +43,14 @@ def test_a_read_only_copy_answers_and_writes_nothing(replica) -> None:
     assert tree(replica.checkout) == before
 
 
+def test_a_balancer_is_told_the_index_and_whether_the_copy_may_write(replica, client, desk) -> None:
+    copy = TestClient(app_of(replica), base_url="http://127.0.0.1").get("/api/health")
+    assert copy.json() == {"ok": True, "index": replica.now.index.name, "read_only": True}
+    owner = client.get("/api/health").json()
+    assert owner == {"ok": True, "index": desk.now.index.name, "read_only": False}
+    assert "/api/health" in client.get("/openapi.json").json()["paths"]
+
+
 def test_a_read_only_copy_takes_a_new_index_when_one_appears(replica) -> None:
     client = TestClient(app_of(replica), base_url="http://127.0.0.1")
     first = client.post("/api/search", json=QUERY).json()
