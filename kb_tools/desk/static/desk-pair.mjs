@@ -33,7 +33,12 @@ export function remember(form) {
 
 export function remembered(start) {
   const pair = stored();
-  if (start && PAIR.test(pair)) location.replace(`/${pair}/`);
+  if (!PAIR.test(pair)) return;
+  if (start) location.replace(`/${pair}/`);
+  // A page without the two choices, as the workbench: its bar leads back to the ones last made.
+  else if (!document.querySelector("[data-desk-pair]"))
+    for (const link of document.querySelectorAll(".desk-bar a[href^='/en/en/']"))
+      link.setAttribute("href", link.getAttribute("href").replace("/en/en/", `/${pair}/`));
 }
 
 // The customer's language became another one while the page stays: the bar and its links follow.
