@@ -22,10 +22,6 @@ def guide(snapshot: Checkout) -> Iterator[Guide]:
 
 def rows(*, covered: bool | None = None, every: int = 1) -> list[Golden]:
     """Golden and tuning queries of all locales; every so manieth of them."""
-    found = [
-        row
-        for path in sorted([*QUERIES.glob("golden-*.tsv"), *QUERIES.glob("dev-*.tsv")])
-        for row in load_golden(path)
-    ]
+    found = [row for path in sorted(QUERIES.glob("golden-*.tsv")) for row in load_golden(path)]
     wanted = [row for row in found if covered is None or bool(row.expected) is covered]
     return wanted[::every]

@@ -11,7 +11,7 @@ from kb_tools.search.index import Index
 from kb_tools.search.query import search
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search-browser")]
-GOLDEN = sorted((Path(__file__).parents[1] / "data" / "search").glob("[dg]*-*.tsv"))
+GOLDEN = sorted((Path(__file__).parents[1] / "data" / "search").glob("golden-*.tsv"))
 SEARCH = """async ([locale, queries, limit, fresh]) => {
   const { openSearch } = await import("./assets/search-core.mjs");
   const found = [];

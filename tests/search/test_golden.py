@@ -34,7 +34,7 @@ def test_a_golden_set_covers_every_kind_and_names_articles_that_exist(
     assert {row.kind for row in rows} >= KINDS
     assert {row.locale for row in rows} == {path.stem.removeprefix("golden-")}
     assert len({row.query for row in rows}) == len(rows)
-    assert sum(bool(row.expected) for row in rows) >= 40
-    assert sum(not row.expected for row in rows) >= 5
+    assert sum(bool(row.expected) for row in rows) >= 60
+    assert sum(not row.expected for row in rows) >= 16
     assert {name for row in rows for name in row.expected} == set(index.articles)
     assert all(bool(row.expected) == (row.kind != "uncovered") for row in rows)

@@ -10,7 +10,7 @@ from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.evaluate import load_golden
 from kb_tools.search.spoken import spoken_locale
 
-GOLDEN = sorted((Path(__file__).parents[1] / "data" / "search").glob("[dg]*-*.tsv"))
+GOLDEN = sorted((Path(__file__).parents[1] / "data" / "search").glob("golden-*.tsv"))
 TAGS = [known.tag for known in LOCALES]
 
 
