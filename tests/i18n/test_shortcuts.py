@@ -45,9 +45,7 @@ LINES = st.lists(
 
 @given(TEXTS, TEXTS, st.sampled_from([where for where in LOCALES if where.tag != "en"]))
 def test_a_calm_text_has_no_errors(source: str, form: str, where: Locale) -> None:
-    context = Context(
-        TermBase((), {}), {}, {one.tag: re.compile("(?!)") for one in LOCALES}, {}
-    )
+    context = Context(TermBase((), {}), {}, {one.tag: re.compile("(?!)") for one in LOCALES}, {})
     phrase = Phrase(source, id="a:b")
     quick = checks._errors(phrase, (form,), where, context)
     slow = checks._plural(phrase, (form,), where)
