@@ -172,6 +172,7 @@ def running(base: int = 0) -> Iterator[Nodes]:
 
 def main() -> None:
     """Run a cluster until Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print("starting three nodes", file=sys.stderr)
     with running() as nodes:
         print(f"KB_SEARCH_URL={','.join(nodes.urls)}", flush=True)
