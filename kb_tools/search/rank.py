@@ -20,8 +20,9 @@ ALL: Final = 1 << 31
 MOST: Final = 200
 COVER_BASE: Final = 1
 COVER_PART: Final = 1
-# A section is worth a jump when it holds at least this part of what the head holds.
-SECTION_PART: Final = 3
+# A section is worth a jump when it holds at least this part of what the head holds, which has all
+# the ways to ask for the article.
+SECTION_PART: Final = 8
 
 
 class Postings(Protocol):

@@ -6,7 +6,7 @@ import { BRIDGE } from "./search-plan.mjs";
 const EXACT = 2 ** 40;
 const COVER_BASE = 1;
 const COVER_PART = 1;
-const SECTION_PART = 3;
+const SECTION_PART = 8;
 
 export function rank(index, plan) {
   const sums = new Map();
