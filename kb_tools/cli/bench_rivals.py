@@ -54,7 +54,8 @@ Written by `kb bench rivals`; all figures were measured by that command, in Chro
 - Key press: what an engine takes until results can be shown, all it needs being loaded; every
   beginning of the same queries. Drawing is left out.
 - Among many articles: the same queries to the index of a corpus that `kb bench corpus` made of
-  help pages about another subject, with our articles in it."""
+  help pages about another subject, with our articles and ways of asking in it as they were when
+  the corpus was made."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
