@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,7 @@ def test_a_situation_is_answered_asked_about_and_answered_with_steps(
     page.wait_for_url(f"**/{tag}/search/?q=*")
     panel = page.locator(".kb-answer")
     cite = panel.locator(".kb-answer-cite").first
-    expect(cite).to_have_attribute("href", f"../../{tag}/KB2748/")
+    expect(cite).to_have_attribute("href", re.compile(rf"\.\./\.\./{tag}/KB2748/"))
     expect(panel.get_by_role("group")).to_have_accessible_name(asked)
     expect(status(page)).to_contain_text(asked)
     assert axe.violations(page) == []
