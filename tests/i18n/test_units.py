@@ -22,7 +22,7 @@ def test_placeholders_are_explained(desk: Desk) -> None:
     library.labels["done"] = Label(label="Done", source="seed", meaning=Phrase("finish"))
     library.planned["KB2260"] = Phrase("Use **IB Key**")
     text = (
-        "{ui.done} {ui.gone} {KB2260} {KB1} {limits.scc.per_day} {fees.dsc_plus_deposit}"
+        "{ui.done} {ui.gone} {KB2260} {KB1} {limits.scc.per_day} {device_fees.dsc_plus.fee}"
         " {withdrawal.window} {temporary.code_full} {login.lockout} {login.tries}"
         " {login.tws_build} {android.reset_new} {query} {ui.done}"
     )
@@ -34,7 +34,7 @@ def test_placeholders_are_explained(desk: Desk) -> None:
         "{KB2260}: a link with the title “Use IB Key”",
         "{KB1}: a link",
         "{limits.scc.per_day}: an amount with its currency, or the word for “unlimited”",
-        "{fees.dsc_plus_deposit}: an amount with its currency",
+        "{device_fees.dsc_plus.fee}: an amount with its currency",
         "{withdrawal.window}: a number of business days",
         "{temporary.code_full}: a number of days",
         "{login.lockout}: a number of hours",
