@@ -6,6 +6,7 @@ In: an index, a plan and a locale. Out: whole numbers, the same as `assistant-ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from kb_tools.search.analysis import analyze
 from kb_tools.search.concepts import MARK, mentions, words_of
@@ -15,8 +16,9 @@ from kb_tools.search.plan import Plan
 from kb_tools.search.query import wanted
 
 Groups = Mapping[int, int]
-# Terms of texts that were read before, in one locale.
+# Terms of texts that were read before, in one locale; so many at most.
 Read = dict[str, frozenset[str]]
+KEPT: Final = 1024
 
 
 class Matcher:
@@ -42,6 +44,8 @@ class Matcher:
             words = words_of(analyze(self.locale, normal(text)), self.table.parts)
             terms = [term for word in words for term in word.all_terms]
             terms.extend(MARK + found.concept for found in mentions(words, self.table))
+            if len(self.read) >= KEPT:
+                self.read.clear()
             self.read[text] = frozenset(terms)
         found: dict[int, int] = {}
         for term in self.read[text] & self.wanted.keys():

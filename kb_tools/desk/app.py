@@ -41,6 +41,7 @@ from kb_tools.desk.routes import Area, Asked, RefusedError, View, serve
 from kb_tools.desk.state import Desk, Options
 from kb_tools.desk.words import Words
 from kb_tools.faults import KbError
+from kb_tools.search.memo import forget
 
 # Every area of the desk, in the order of its navigation. A module of its own makes each.
 AREAS: Final[tuple[Area, ...]] = (
@@ -55,6 +56,8 @@ AREAS: Final[tuple[Area, ...]] = (
     health.AREA,
 )
 LOOK_S: Final = 1.0
+# Of words that people have typed, and of those that articles are made of, so many are remembered.
+KEPT_WORDS: Final = 1 << 14
 TURN_S: Final = 0.0005
 _LOG = logging.getLogger("kb.desk")
 
@@ -173,6 +176,7 @@ async def _watch(desk: Desk) -> None:
     await asyncio.to_thread(desk.warm)
     while True:
         await asyncio.sleep(LOOK_S)
+        forget(KEPT_WORDS)
         try:
             if not is_typing(desk) and await asyncio.to_thread(desk.stale):
                 desk.swap(await asyncio.to_thread(desk.load))

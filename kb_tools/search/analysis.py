@@ -7,12 +7,12 @@ a change here changes the index's fingerprint.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from kb_tools.search.fold import HAN, fold, unaccent
+from kb_tools.search.memo import memo
 from kb_tools.search.stems import algorithm, stem
 
 Kind = Literal["word", "plain", "joined", "number", "kb", "name", "han", "tail"]
@@ -127,7 +127,7 @@ def _word(locale: str, word: str, start: int, end: int) -> Iterator[tuple[str, K
         yield term, kind, start, end
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@memo(1 << 17)
 def _forms(locale: str, word: str) -> tuple[tuple[str, Kind], ...]:
     """What a word is looked up as."""
     if word.isdigit() and word.isascii():

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from kb_tools.i18n.terms import TermBase
 from kb_tools.search.analysis import Token, analyze
 from kb_tools.search.compounds import split
+from kb_tools.search.memo import memo
 from kb_tools.search.spoken import strong_terms
 from kb_tools.search.weak import NEGATIONS, weak_terms
 
@@ -140,7 +141,7 @@ def is_amount(word: Word) -> bool:
     return word.kind == "number" and len(word.terms[0]) >= _AMOUNT_DIGITS
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@memo(1 << 16)
 def taken_apart(term: str, parts: frozenset[str]) -> tuple[str, ...]:
     """What `split` gives; a word comes more than once."""
     return split(term, parts)

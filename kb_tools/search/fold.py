@@ -15,6 +15,8 @@ from typing import Final
 
 import opencc
 
+from kb_tools.search.memo import memo
+
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _HAN: Final = re.compile(f"[{HAN}]")
 # Characters that only steer layout, and marks that did not join their letter: no part of a word.
@@ -78,7 +80,7 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@functools.cache
+@memo(1 << 16)
 def _character(character: str) -> str:
     if _unsafe(character):
         return " "
@@ -107,7 +109,7 @@ def unaccent(word: str) -> str:
     return "".join(_bare(letter) for letter in word)
 
 
-@functools.cache
+@memo(1 << 16)
 def _bare(letter: str) -> str:
     if letter in _UNACCENTED:
         return _UNACCENTED[letter]

@@ -16,6 +16,7 @@ from typing import Final
 
 from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.fold import HAN, fold, unaccent
+from kb_tools.search.memo import memo
 from kb_tools.search.stems import stem
 from kb_tools.search.weak import WORDS
 
@@ -89,7 +90,7 @@ def _small_terms() -> frozenset[str]:
     )
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@memo(1 << 16)
 def is_small(term: str) -> bool:
     """Whether a term is a word of grammar in some language: it leads to no article from another.
 

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 import snowballstemmer  # type: ignore[import-untyped]  # no types
 
 from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.search.memo import memo
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
@@ -49,7 +50,7 @@ def algorithm(locale: str, word: str) -> str:
     return ""
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@memo(1 << 17)
 def stem(algorithm_name: str, word: str) -> str:
     """The stem of a folded word; the word itself where there is no algorithm or no stem left."""
     if not algorithm_name:
