@@ -5,6 +5,7 @@ In: problems, hints, outcomes. Out: models of the OpenAPI document.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Literal
 
@@ -14,7 +15,7 @@ from kb_tools.desk.beside import TermHint, Twin
 from kb_tools.desk.editor import EditorRow
 from kb_tools.desk.saving import Kept, Outcome
 from kb_tools.desk.words import Said
-from kb_tools.i18n.checks import Problem
+from kb_tools.i18n.checks import CODES, Problem
 from kb_tools.i18n.memory import Earlier
 
 
@@ -28,13 +29,24 @@ class Counts(Said):
 
 
 class Found(Said):
-    """What a check found: an error keeps the text from readers, a warning does not."""
+    """What a check found: an error keeps the text from readers, a warning does not.
+
+    `silent` says that a translator may silence it for the unit, with a reason.
+    """
 
     code: str
     severity: str
     message: str
     hint: str
     form: int
+    silent: bool
+
+
+class Silenced(Said):
+    """A warning that is silenced for the unit, and why."""
+
+    code: str
+    reason: str
 
 
 class Part(Said):
@@ -115,6 +127,7 @@ class Saved(Said):
     work: str
     note: str
     problems: list[Found]
+    silenced: list[Silenced]
     kept: str
 
 
@@ -127,8 +140,23 @@ class Done(Said):
 def problem(one: Problem) -> Found:
     """A problem as JSON."""
     return Found(
-        code=one.code, severity=one.severity, message=one.message, hint=one.hint, form=one.form
+        code=one.code,
+        severity=one.severity,
+        message=one.message,
+        hint=one.hint,
+        form=one.form,
+        silent=one.severity == "warning" and one.code in CODES,
     )
+
+
+def quiet(row: EditorRow) -> list[Silenced]:
+    """What a unit silences as JSON."""
+    return [Silenced(code=code, reason=reason) for code, reason in row.silenced]
+
+
+def as_json(many: Iterable[Said]) -> str:
+    """Models as one JSON text: for a page that brings them with it."""
+    return json.dumps([one.model_dump(mode="json") for one in many], ensure_ascii=False)
 
 
 def beside(
@@ -173,5 +201,6 @@ def saved(outcome: Outcome, row: EditorRow) -> Saved:
         work=row.item.work,
         note=row.note,
         problems=[problem(one) for one in problems],
+        silenced=quiet(row),
         kept=outcome.kept,
     )

@@ -16,6 +16,7 @@ from kb_tools.desk.beside import Chip, chips_of
 from kb_tools.desk.worklist import Item, item_of
 from kb_tools.i18n.edits import token
 from kb_tools.i18n.figures import plural_examples
+from kb_tools.i18n.silence import said, silenced
 from kb_tools.i18n.units import notes
 from kb_tools.i18n.worddiff import Run, word_diff
 
@@ -35,7 +36,8 @@ class EditorRow:
     Attributes:
         english: runs of each English form, with what went and came since it was translated.
         fields: the forms. chips: what is inserted, not typed.
-        note: what translators wrote. told: what the source says to translators.
+        note: what translators wrote. silenced: warnings that are, with the reasons.
+        told: what the source says to translators.
         token: what the translator sees, as a short text.
     """
 
@@ -46,6 +48,7 @@ class EditorRow:
     fields: tuple[Field, ...]
     chips: tuple[Chip, ...]
     note: str
+    silenced: tuple[tuple[str, str], ...]
     told: tuple[str, ...]
     token: str
 
@@ -67,7 +70,8 @@ def editor_row(bench: Bench, loaded: Loaded, phrase: Phrase) -> EditorRow:
         english=_english(phrase, entry.previous),
         fields=_fields(bench, phrase, entry.forms),
         chips=tuple(chips_of(bench, phrase, loaded)),
-        note="\n".join(entry.comments),
+        note="\n".join(said(entry)),
+        silenced=tuple(silenced(entry).items()),
         told=notes(phrase, loaded, library, figures)[1:],
         token=token(entry),
     )

@@ -81,7 +81,10 @@ def save(shelf: Shelf, phrase: Phrase, edit: Edit) -> Outcome:
                 return Outcome("same", old)
             if token(old) != edit.seen:
                 return Outcome("conflict", old, kept=_keep(shelf, old, edit))
-            errors = _errors(shelf, phrase, new)
+            # A note or a silenced warning changes nothing that readers see.
+            errors = (
+                () if new.forms == old.forms and not edit.still else _errors(shelf, phrase, new)
+            )
             if errors:
                 return Outcome("refused", old, errors)
             if replace(path, seen, _written(shelf, seen, po, new)):
@@ -106,6 +109,11 @@ def _read(shelf: Shelf, path: Path, seen: bytes | None) -> PoFile:
         told = report(faults).splitlines()[0]
         raise KbError(f"the catalog cannot be read: {told}", "mend it, then save again")
     return po
+
+
+def _is_text(edit: Edit) -> bool:
+    """Whether an edit says that a text is right; a note or a silenced warning does not."""
+    return edit.forms is not None or edit.still
 
 
 def _errors(shelf: Shelf, phrase: Phrase, entry: Entry) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ live page that changed), for what helps beside a unit, and for saving it.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
@@ -23,16 +24,18 @@ from kb_tools.desk.routes import Area, Asked, Endpoint, RefusedError, View
 from kb_tools.desk.saving import let_go, save
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Name, Tag, Unit, Words
-from kb_tools.desk.worklist import WORKS, file_work, locale_work, tally, unsilenced
+from kb_tools.desk.worklist import WORKS, file_work, locale_work, tally
 from kb_tools.faults import KbError
-from kb_tools.i18n.checks import check_unit
+from kb_tools.i18n.checks import CODES, check_unit
 from kb_tools.i18n.edits import Edit, plain_lines
+from kb_tools.i18n.silence import remaining
 from kb_tools.locales import TARGETS
 
 MAX_TEXT: Final = 6000
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Forms = Annotated[list[Text], Field(min_length=1, max_length=6)]
 Explained = Annotated[str, StringConstraints(max_length=120)]
+Check = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
 Token = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 # How many units of each kind of work a locale's page lists; the rest are in their files.
 LISTED: Final = 60
@@ -75,7 +78,8 @@ class Save(Words):
     """An edit of a unit: `seen` is the token of what the editor showed.
 
     `forms` is the new text, null leaves it; `still` says that it is right though it was marked;
-    `note` is what translators write to each other, null leaves it.
+    `note` is what translators write to each other, null leaves it. `silence` is a warning that is
+    silenced for the reason that `reason` gives, or said again where that is empty.
     """
 
     unit: Unit
@@ -83,6 +87,8 @@ class Save(Words):
     forms: Forms | None = None
     still: bool = False
     note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    silence: Check | None = None
+    reason: Annotated[str, StringConstraints(max_length=300)] = ""
 
 
 class LetGo(Words):
@@ -141,6 +147,8 @@ def _editor(desk: Desk, asked: Asked) -> Response:
         rows=rows,
         works=WORKS,
         twin=bench.twin,
+        problems=lambda row: data.as_json(map(data.problem, row.item.problems)),
+        silenced=lambda row: data.as_json(data.quiet(row)),
     )
 
 
@@ -163,8 +171,8 @@ def _try(desk: Desk, asked: Asked) -> data.Tried:
     bench, loaded = _file(desk, asked, target_at(asked.path.locale))
     phrase = bench.phrase(loaded.domain, body.unit)
     forms = tuple(map(plain_lines, body.forms))
-    flags = bench.texts.entry(phrase).flags
-    problems = unsilenced(check_unit(phrase, forms, bench.where, bench.shelf.context), flags)
+    tried = dataclasses.replace(bench.texts.entry(phrase), forms=forms, fuzzy=False, previous=())
+    problems = remaining(check_unit(phrase, forms, bench.where, bench.shelf.context), tried)
     found = [data.problem(one) for one in problems]
     live = LivePage(bench, loaded)
     if body.explained is not None and any(forms):
@@ -192,7 +200,7 @@ def _save(desk: Desk, asked: Asked) -> data.Saved:
     bench, loaded = _file(desk, asked, target_at(asked.path.locale))
     phrase = bench.phrase(loaded.domain, body.unit)
     forms = None if body.forms is None else tuple(body.forms)
-    edit = Edit(body.seen, forms, still=body.still, note=body.note)
+    edit = Edit(body.seen, forms, still=body.still, note=body.note, silence=_silence(body))
     try:
         outcome = save(bench.shelf, phrase, edit)
     except KbError as error:
@@ -202,13 +210,30 @@ def _save(desk: Desk, asked: Asked) -> data.Saved:
     return data.saved(outcome, row)
 
 
+def _silence(body: Save) -> tuple[str, str] | None:
+    """What is silenced, or said again: that of anything, so that a wrong flag can be put right."""
+    if body.silence is None:
+        return None
+    reason = body.reason.strip()
+    if reason and body.silence not in CODES:
+        raise RefusedError(
+            422,
+            f"'{body.silence}' is no warning that can be silenced",
+            "mend the text: what would harm a reader stays an error",
+            "silence",
+        )
+    return body.silence, reason
+
+
 def _let_go(desk: Desk, asked: Asked) -> data.Done:
     bench = bench_of(desk, target_at(asked.path.locale))
     return data.Done(done=let_go(desk.checkout, bench.where, asked.body.name))
 
 
 _AT: Final = "/workbench/{locale}/{domain}"
-_BROKEN: Final = {409: "The catalog cannot be read whole: nothing was written."}
+_REFUSED: Final = {
+    409: "The catalog cannot be read whole: nothing was written.",
+}
 
 AREA: Final = Area(
     name="workbench",
@@ -256,7 +281,7 @@ AREA: Final = Area(
             body=Save,
             gives=data.Saved,
             checkout=True,
-            refusals=_BROKEN,
+            refusals=_REFUSED,
             summary="Save one unit; a conflict keeps both texts.",
         ),
         Endpoint(

@@ -20,6 +20,7 @@ from kb_tools.i18n.catalog import entry_state
 from kb_tools.i18n.checks import Problem, check_stale, check_unit
 from kb_tools.i18n.merge import DRAFT
 from kb_tools.i18n.pofile import Entry
+from kb_tools.i18n.silence import remaining
 
 Work = Literal["fault", "stale", "untranslated", "review", "warning"]
 # In the order in which they are worth somebody's time; a warning may be right as it is.
@@ -123,13 +124,7 @@ def problems_of(bench: Bench, phrase: Phrase, entry: Entry) -> tuple[Problem, ..
     stale = entry.fuzzy and bool(entry.previous)
     check = check_stale if stale else check_unit
     problems = check(phrase, entry.forms, bench.where, bench.shelf.context)
-    return tuple(unsilenced(problems, entry.flags))
-
-
-def unsilenced(problems: Iterable[Problem], flags: Iterable[str]) -> Iterable[Problem]:
-    """Problems without the warnings that a unit's flags silence."""
-    silent = {flag.removeprefix("ignore-") for flag in flags if flag.startswith("ignore-")}
-    return (one for one in problems if one.severity == "error" or one.code not in silent)
+    return tuple(remaining(problems, entry))
 
 
 def _work(entry: Entry, problems: tuple[Problem, ...]) -> Work | Literal[""]:

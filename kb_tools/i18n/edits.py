@@ -12,6 +12,7 @@ import json
 import re
 
 from kb_tools.faults import Faults
+from kb_tools.i18n import silence
 from kb_tools.i18n.merge import DRAFT, REVIEW
 from kb_tools.i18n.pofile import Entry, PoFile, po_text
 from kb_tools.i18n.poread import parse_po
@@ -27,12 +28,14 @@ class Edit:
         forms: the new text, or None where it stays.
         still: the text is right though it was marked: nothing is open any more.
         note: what translators write to each other about the unit, or None where it stays.
+        silence: a warning to silence and the reason, or to be said again where that is "".
     """
 
     seen: str
     forms: tuple[str, ...] | None = None
     still: bool = False
     note: str | None = None
+    silence: tuple[str, str] | None = None
 
 
 def token(entry: Entry) -> str:
@@ -50,16 +53,20 @@ def token(entry: Entry) -> str:
 
 def edited(entry: Entry, edit: Edit) -> Entry:
     """An entry after an edit. A new text, or "still right", leaves nothing open."""
-    comments = entry.comments if edit.note is None else note_lines(edit.note)
+    if edit.note is not None:
+        comments = silence.with_said(entry, note_lines(edit.note))
+        entry = dataclasses.replace(entry, comments=comments)
+    if edit.silence is not None:
+        code, reason = edit.silence
+        entry = silence.silence(entry, code, reason) if reason else silence.speak(entry, code)
     if edit.forms is None and not edit.still:
-        return dataclasses.replace(entry, comments=comments)
+        return entry
     return dataclasses.replace(
         entry,
         forms=entry.forms if edit.forms is None else tuple(map(plain_lines, edit.forms)),
         fuzzy=False,
         previous=(),
         flags=tuple(flag for flag in entry.flags if flag not in (DRAFT, REVIEW)),
-        comments=comments,
     )
 
 

@@ -6,25 +6,20 @@ silenced for one unit by the flag `#, ignore-<check>` and a comment `# ignore-<c
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library, Loaded
 from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Policy
 from kb_tools.faults import Faults, Location, did_you_mean
-from kb_tools.i18n.checks import CODES, Context, Problem, check_source, check_stale, check_unit
+from kb_tools.i18n.checks import Context, Problem, check_source, check_stale, check_unit
 from kb_tools.i18n.merge import merge_entry
 from kb_tools.i18n.pofile import Entry, PoFile
 from kb_tools.i18n.poread import read_po
+from kb_tools.i18n.silence import SAME, remaining, silenced
 from kb_tools.i18n.sync import po_path
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.i18n.units import source_domains
 from kb_tools.locales import TARGETS, Locale
-
-_SAME = "same-english"
-_SILENCE = re.compile(r"ignore-([a-z-]+):\s*(\S.*)")
 
 
 def check_sources(library: Library, policy: Policy, terms: TermBase, faults: Faults) -> None:
@@ -134,7 +129,7 @@ class _Checker:
             problems = check_unit(phrase, merged.forms, self._where, self._context)
             key = (phrase.kind, *phrase.forms)
             self._same.setdefault(key, []).append((merged, self._at(entry)))
-        for problem in _not_silenced(problems, entry):
+        for problem in remaining(problems, merged):
             _report(problem, self._at(entry), self._faults)
 
     def check_same(self) -> None:
@@ -142,11 +137,11 @@ class _Checker:
         for entries in self._same.values():
             first, place = entries[0]
             for entry, where in entries[1:]:
-                if entry.forms == first.forms or _SAME in _silenced(entry):
+                if entry.forms == first.forms or SAME in silenced(entry):
                     continue
                 message = f"'{entry.source[0]}' is '{entry.forms[0]}' here, '{first.forms[0]}'"
                 problem = Problem(
-                    _SAME,
+                    SAME,
                     "warning",
                     f"{message} at {place.path}:{place.line}",
                     "translate the same English alike, or say why not",
@@ -160,42 +155,3 @@ class _Checker:
 def _report(problem: Problem, place: Location, faults: Faults, excerpt: str = "") -> None:
     told = faults.error if problem.severity == "error" else faults.warning
     told(problem.code, place, problem.message, hint=problem.hint, excerpt=excerpt)
-
-
-def _silenced(entry: Entry) -> dict[str, str]:
-    """Checks that the entry silences, with the reasons."""
-    reasons = dict(_reasons(entry.comments))
-    flags = (flag.removeprefix("ignore-") for flag in entry.flags if flag.startswith("ignore-"))
-    return {code: reasons.get(code, "") for code in flags}
-
-
-def _reasons(comments: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for comment in comments:
-        match = _SILENCE.fullmatch(comment.strip())
-        if match:
-            yield match[1], match[2]
-
-
-def _not_silenced(problems: list[Problem], entry: Entry) -> Iterator[Problem]:
-    """Problems that remain, and what is wrong with the silencing itself."""
-    silenced = _silenced(entry)
-    seen = {problem.code for problem in problems}
-    for problem in problems:
-        if problem.severity == "error" or problem.code not in silenced:
-            yield problem
-    for code, reason in silenced.items():
-        if code not in CODES:
-            message = f"'ignore-{code}' names no warning"
-            hint = "only warnings can be silenced"
-            if code not in seen:
-                hint = (
-                    did_you_mean(f"ignore-{code}", (f"ignore-{known}" for known in CODES)) or hint
-                )
-            yield Problem("ignore-unknown", "warning", message, hint)
-        elif not reason:
-            message = f"'ignore-{code}' has no reason"
-            hint = f"write '# ignore-{code}: reason' above the entry"
-            yield Problem("ignore-reason", "warning", message, hint)
-        elif code not in seen and code != _SAME and entry.translated:
-            message = f"'ignore-{code}' silences nothing"
-            yield Problem("ignore-unused", "warning", message, "delete the flag and its reason")

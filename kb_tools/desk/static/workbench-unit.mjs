@@ -1,3 +1,5 @@
+import {Problems} from "./workbench-problems.mjs";
+
 // One unit of the editor: its fields, what is unsaved in them, and what is said about it.
 const WORK = {
   fault: "Error",
@@ -9,7 +11,8 @@ const WORK = {
 };
 
 export class Unit {
-  constructor(section) {
+  // `silence(unit, code, reason)` silences a warning of the unit.
+  constructor(section, silence) {
     this.section = section;
     this.id = section.dataset.wbUnit;
     this.fields = [...section.querySelectorAll("[data-wb-form]")];
@@ -17,6 +20,7 @@ export class Unit {
     this.still = section.querySelector("[data-wb-still]");
     this.#saved = this.forms;
     this.#savedNote = this.note.value;
+    this.problems = new Problems(section, (code, reason) => silence(this, code, reason));
     this.#draft();
   }
 
@@ -112,17 +116,7 @@ export class Unit {
   }
 
   say(problems) {
-    const lines = problems.map((one) => {
-      const line = document.createElement("li");
-      line.className = `wb-${one.severity}`;
-      const kind = document.createElement("b");
-      kind.textContent = one.severity;
-      const hint = document.createElement("small");
-      hint.textContent = one.hint;
-      line.append(kind, ` ${one.message}`, hint);
-      return line;
-    });
-    this.section.querySelector("[data-wb-problems]").replaceChildren(...lines);
+    this.problems.say(problems);
     for (const field of this.fields) field.removeAttribute("aria-invalid");
     for (const one of problems)
       if (one.severity === "error") this.fields[one.form]?.setAttribute("aria-invalid", "true");
@@ -150,6 +144,7 @@ export class Unit {
     if (sent && this.forms.every((form, at) => form === sent[at])) this.put(answer.forms);
     this.section.querySelector("[data-wb-conflict]").hidden = true;
     this.say(answer.problems);
+    this.problems.quiet(answer.silenced);
     this.typed();
   }
 

@@ -10,7 +10,7 @@ const locale = root.dataset.wbLocale;
 const only = root.querySelector("[data-wb-only]");
 const panel = root.querySelector("[data-wb-beside]");
 const keysDialog = root.querySelector("[data-wb-keys]");
-const units = [...root.querySelectorAll("[data-wb-unit]")].map((section) => new Unit(section));
+const units = [...root.querySelectorAll("[data-wb-unit]")].map((section) => new Unit(section, silence));
 const byId = new Map(units.map((unit) => [unit.id, unit]));
 const saving = new Latest();
 let here;
@@ -106,15 +106,36 @@ async function save(unit, still = false, seen = unit.seen) {
   const body = {unit: unit.id, seen, still: still && !unit.changed, note: unit.noted ? unit.note.value : null};
   body.forms = still && !unit.changed ? null : forms;
   if (!still && !unit.changed && unit.noted) body.forms = null;
-  let answer;
+  const answer = await send(unit, body);
+  if (answer) told(unit, answer, forms);
+}
+
+async function send(unit, body) {
   try {
-    answer = JSON.parse(await saving.post(`${api}/save`, body));
+    return JSON.parse(await saving.post(`${api}/save`, body));
   } catch (error) {
     say(`Not saved: ${error.message}`);
     unit.hint(`Not saved: ${error.message}`, "Your text stays in the field.", "error");
+    return undefined;
+  }
+}
+
+// Silences a warning of a unit, or says it again where no reason is given; the text stays.
+async function silence(unit, code, reason) {
+  const answer = await send(unit, {unit: unit.id, seen: unit.seen, silence: code, reason});
+  if (!answer) return;
+  const clash = answer.outcome === "conflict";
+  if (clash && unit.changed) {
+    told(unit, answer, unit.forms);
     return;
   }
-  told(unit, answer, forms);
+  unit.settled(answer, unit.changed ? undefined : unit.forms);
+  if (clash) unit.put(answer.forms);
+  type(unit, performance.now());
+  left();
+  unit.focus();
+  if (clash) say("Somebody has changed this meanwhile: look at it, then do that again.");
+  else say(reason ? `Silenced: ${code}. Alt U says it again.` : `${code} is said again.`);
 }
 
 function told(unit, answer, forms) {
@@ -155,6 +176,8 @@ const keys = {
   KeyZ: (unit) => unit.changed && back(unit),
   KeyN: (unit) => go(nextWork(unit), "Nothing else here needs work."),
   KeyE: (unit) => proposed && take(unit),
+  KeyW: (unit) => unit.problems.ask() || say("There is no warning here that can be silenced."),
+  KeyU: (unit) => unit.problems.again() || say("Nothing is silenced here."),
   KeyK: () => keysDialog.showModal(),
   ArrowDown: (unit) => go(next(unit, 1), "This is the last text."),
   ArrowUp: (unit) => go(next(unit, -1), "This is the first text."),
