@@ -27,6 +27,7 @@ from kb_tools.cli.bench_corpus import FIGURE_EVERY, FIRST, make_corpus
 from kb_tools.faults import KbError
 
 _PARTS: Final = ("ours", "static-i18n", "once", "hugo")
+_COLUMNS: Final = 7
 _FIGURE: Final = ('per_day: "USD 200,000"', 'per_day: "USD 210,000"')
 # Runs a command and tells what it and its processes used.
 _MEASURE: Final = """
@@ -43,14 +44,26 @@ sys.exit(code.returncode)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: seconds, MiB of the largest process, files and bytes of the site."""
+    """A line of the table.
+
+    Attributes:
+        what: what was built. load: of the machine just before.
+        wall, cpu: seconds. memory: MiB of the largest process. files, size: of the site.
+    """
 
     what: str
+    load: float
     wall: float
     cpu: float
     memory: float
     files: int = 0
     size: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"| {self.what} | {self.load:.1f} | {self.wall:.1f} | {self.cpu:.1f}"
+            f" | {self.memory:.0f} | {self.files:,} | {self.size / 1e6:.0f} |"
+        )
 
 
 @click.command()
@@ -73,13 +86,12 @@ def build(articles: int, parts: tuple[str, ...], out: Path | None) -> None:
     corpus = Checkout(checkout.root / ".cache" / "corpus" / str(articles))
     if not (corpus.root / "mkdocs.yml").is_file():
         corpus = make_corpus(checkout, articles)
-    load = os.getloadavg()[0]
     rows: list[Row] = []
     for row in _rows(checkout, corpus, parts or _PARTS):
         click.echo(f"{row.what:<50}{row.wall:>8.1f} s wall{row.cpu:>8.1f} s CPU", err=True)
         rows.append(row)
     target = out or checkout.root / "docs" / "project" / "bench-build.md"
-    target.write_text(_page(articles, rows, load, target), encoding="utf-8")
+    target.write_text(_page(articles, rows, target), encoding="utf-8")
     click.echo(str(target))
 
 
@@ -148,20 +160,22 @@ def _kb(what: str, corpus: Checkout) -> Row:
 
 
 def _other(one: Generator) -> Row:
+    load = os.getloadavg()[0]
     with concurrent.futures.ThreadPoolExecutor(one.at_once) as pool:
         measure = _Measure(Path.cwd(), one.environment)
         rows = list(pool.map(measure, one.commands))
     files, size = _files(one.output)
     wall = max(sum(row[0] for row in rows[at :: one.at_once]) for at in range(one.at_once))
     cpu = sum(row[1] for row in rows)
-    return Row(one.name, wall, cpu, max(row[2] for row in rows), files, size)
+    return Row(one.name, load, wall, cpu, max(row[2] for row in rows), files, size)
 
 
 def _run(
     what: str, command: tuple[str, ...], where: Path, environment: Mapping[str, str], site: Path
 ) -> Row:
+    load = os.getloadavg()[0]
     wall, cpu, memory = _Measure(where, environment)(command)
-    return Row(what, wall, cpu, memory, *_files(site.resolve()))
+    return Row(what, load, wall, cpu, memory, *_files(site.resolve()))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,31 +205,41 @@ def _files(site: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
-def _page(articles: int, rows: Sequence[Row], load: float, target: Path) -> str:
-    """The page with this table, and the tables for other numbers of articles that it had."""
+def _page(articles: int, rows: Sequence[Row], target: Path) -> str:
+    """The page with these rows, and those of other parts and numbers of articles that it had."""
     title = "# How long builds take\n\nMade by `kb bench build`; do not edit.\n"
     before = target.read_text("utf-8").split("\n## ")[1:] if target.is_file() else []
     heading = f"{articles} articles in 8 locales"
     others = [part for part in before if not part.startswith(f"{heading}\n")]
-    sections = [*others, f"{heading}\n\n{_table(articles, rows, load)}"]
+    mine = [part for part in before if part.startswith(f"{heading}\n")]
+    sections = [*others, f"{heading}\n\n{_table(articles, _with_kept(rows, mine))}"]
     sections.sort(key=lambda part: int(part.split()[0]))
     return title + "".join(f"\n## {part.strip()}\n" for part in sections)
 
 
-def _table(articles: int, rows: Sequence[Row], load: float) -> str:
+def _with_kept(rows: Sequence[Row], sections: Sequence[str]) -> list[str]:
+    """Rows, and those of an earlier run that were not made again; ours come first."""
+    made = {row.what: str(row) for row in rows}
+    kept = {
+        line.split("|")[1].strip(): line
+        for section in sections
+        for line in section.splitlines()
+        if line.startswith("| ") and line.count("|") == _COLUMNS + 1 and line[2] != "|"
+    }
+    found = {**kept, **made}
+    return [found[what] for what in sorted(found, key=lambda what: not what.startswith("ours"))]
+
+
+def _table(articles: int, rows: Sequence[str]) -> str:
     machine = f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, Python "
     lines = [
         f"{machine}{platform.python_version()}. Text: Debian's libreoffice-help, regrouped into",
         f"{articles} articles, beside our own; every {FIGURE_EVERY}th prints the figure changed.",
-        f"Load of the machine when it began: {load:.1f}; beside other work, CPU says more.",
+        "Load: of the machine when the build began; beside other work, CPU says more than wall.",
         "",
-        "| | wall, s | CPU, s | largest process, MiB | files | MB |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {row.what} | {row.wall:.1f} | {row.cpu:.1f} | {row.memory:.0f} | {row.files:,}"
-        f" | {row.size / 1e6:.0f} |"
-        for row in rows
+        "| | load | wall, s | CPU, s | largest process, MiB | files | MB |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
     ]
     return "\n".join(lines)
 
