@@ -65,7 +65,7 @@ def _named(patterns: Patterns, text: str, today: dt.date | None) -> Iterator[_Da
     if not months:
         return
     names = "|".join(months)
-    day = "([0-9]{1,2})(?:st|nd|rd|th|er|[.]|º|°)?"
+    day = "([0-9]{1,2})(?:st|nd|rd|th|er|[.]?[oº°]|[.])?"
     year = "(?:,? ?(?:de |del |of )?([0-9]{4}))?"
     end = f"(?![{LETTER}])"
     first = patterns.regex(f"{day} ?(?:de |of )?({names})[.]?{year}{end}")

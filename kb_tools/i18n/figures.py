@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from babel.core import Locale as BabelLocale
 from babel.dates import format_date as babel_date
-from babel.dates import format_time, get_datetime_format
+from babel.dates import format_time
 from babel.lists import format_list as babel_list
 from babel.messages.plurals import get_plural
 from babel.numbers import format_currency, format_decimal
@@ -31,6 +31,8 @@ _CATEGORIES: dict[str, tuple[str, ...]] = {
     "zh-Hant": ("other",),
 }
 _TWO = ("one", "other")
+# The first of a month is an ordinal in these languages; CLDR's data write "1".
+_FIRST = {"fr": "1er", "it": "1º"}
 
 
 def format_figure(figure: Figure, where: Locale | str, unlimited: str = "") -> str:
@@ -90,8 +92,13 @@ def format_date(date: dt.date, where: Locale | str) -> str:
 
     >>> format_date(dt.date(2026, 11, 24), "de")
     '24. November 2026'
+    >>> format_date(dt.date(2026, 12, 1), "fr")
+    '1er décembre 2026'
     """
-    return babel_date(date, format="long", locale=_locale(where).babel)
+    known = _locale(where)
+    text = str(babel_date(date, format="long", locale=known.babel))
+    first = _FIRST.get(known.tag)
+    return first + text.removeprefix("1") if first and date.day == 1 else text
 
 
 def format_instant(text: str, where: Locale | str) -> str:
@@ -112,11 +119,11 @@ def format_instant(text: str, where: Locale | str) -> str:
 
 
 def _clock(time: dt.datetime, where: Locale | str) -> str:
-    babel = _locale(where).babel
-    pattern = str(get_datetime_format("long", locale=babel)).replace("'", "")
-    day = babel_date(time.date(), format="long", locale=babel)
-    hours = format_time(time.time(), format="short", locale=babel)
-    return pattern.replace("{1}", day).replace("{0}", hours)
+    """A day and a time of it. No "at" between them, as browsers say, since a zone follows."""
+    known = _locale(where)
+    hours = format_time(time.time(), format="short", locale=known.babel)
+    mark = " " if known.tag.startswith("zh") else ", "
+    return f"{format_date(time.date(), known)}{mark}{hours}"
 
 
 def format_list(items: Sequence[str], where: Locale | str) -> str:

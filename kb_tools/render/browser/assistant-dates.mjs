@@ -51,7 +51,7 @@ function* named(patterns, text, today) {
   const { months, order } = patterns.data.dates;
   const names = Object.keys(months).join("|");
   if (!names) return;
-  const date = "([0-9]{1,2})(?:st|nd|rd|th|er|[.]|º|°)?";
+  const date = "([0-9]{1,2})(?:st|nd|rd|th|er|[.]?[oº°]|[.])?";
   const year = "(?:,? ?(?:de |del |of )?([0-9]{4}))?";
   const end = `(?![${LETTER}])`;
   const first = `${date} ?(?:de |of )?(${names})[.]?${year}${end}`;

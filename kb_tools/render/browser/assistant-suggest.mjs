@@ -2,6 +2,7 @@
 // assistant/suggest.py. In: the guide, a matcher, an article's card, facts. Out: data, or null.
 import { MONEY_CUES } from "./assistant-facts.mjs";
 import { prefill } from "./assistant-prefill.mjs";
+import { writeDate } from "./checker-dates.mjs";
 import { encode } from "./checker-link.mjs";
 import { writeMoney } from "./checker-money.mjs";
 import { run } from "./evaluate.mjs";
@@ -76,10 +77,7 @@ function shown(data, name, type, value) {
   if (names) return [value].flat().map((one) => names[one] ?? one).join(", ");
   if (type === "money" || type === "limit") return writeMoney(value, data.money);
   if (type === "bool") return data.yes_no[value ? 0 : 1];
-  if (type === "date") {
-    const format = new Intl.DateTimeFormat(data.locale, { dateStyle: "long", timeZone: "UTC" });
-    return format.format(new Date(`${value}T00:00:00Z`));
-  }
+  if (type === "date") return writeDate(data.locale, value);
   return String(value);
 }
 

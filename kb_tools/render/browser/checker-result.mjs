@@ -1,4 +1,5 @@
 // A result as the reader sees it: verdict, figures, passages, and how it was worked out.
+import {writeDate, writeMoment} from "./checker-dates.mjs";
 import {writeMoney} from "./checker-money.mjs";
 import {make} from "./checker-words.mjs";
 
@@ -6,20 +7,6 @@ export class Result {
   constructor(data, words) {
     this.data = data;
     this.words = words;
-    this.times = new Intl.DateTimeFormat(
-      data.locale, {dateStyle: "long", timeStyle: "short", timeZone: "UTC"});
-    this.dates = new Intl.DateTimeFormat(data.locale, {dateStyle: "long", timeZone: "UTC"});
-  }
-
-  date(iso) {
-    return this.dates.format(new Date(`${iso}T00:00:00Z`));
-  }
-
-  // A moment on the clock of its own zone, and in UTC where that is another.
-  moment(text) {
-    const clock = this.times.format(new Date(`${text.slice(0, 19)}Z`)), zone = text.slice(19);
-    if (zone === "Z" || zone === "+00:00") return `${clock} UTC`;
-    return `${clock} UTC${zone} (${this.times.format(new Date(text))} UTC)`;
   }
 
   // A value of a type as text or element. `name`: the input whose members have names.
@@ -27,8 +14,8 @@ export class Result {
     const {data, words} = this;
     if (type === "limit" && value === null) return words.get("figure.unlimited");
     if (type === "money" || type === "limit") return writeMoney(value, data.money);
-    if (type === "date") return this.date(value);
-    if (type === "instant") return this.moment(value);
+    if (type === "date") return writeDate(data.locale, value);
+    if (type === "instant") return writeMoment(data.locale, value);
     if (type === "bool") return words.get(value ? "article.yes" : "article.no");
     if (type === "set") return this.members(value);
     return data.names[name]?.[value] ?? String(value);
@@ -59,7 +46,8 @@ export class Result {
     const {ir} = this.data;
     const outcome = this.words.get(`outcome.${verdict}`);
     const input = ir.inputs.find((one) => one.type === "date" && one.name in raw);
-    const date = this.words.get("date", {date: this.date(input ? raw[input.name] : now)});
+    const day = writeDate(this.data.locale, input ? raw[input.name] : now);
+    const date = this.words.get("date", {date: day});
     return [...outcome.querySelector("[data-kb-part=said]").childNodes,
       make("p", {class: "kb-small"}, date)];
   }

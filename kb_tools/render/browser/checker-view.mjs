@@ -4,6 +4,7 @@ import {parse} from "./boundary.mjs";
 import {
   addRow, controlAt, hasDefault, moment, readField, removeRow, today, writeField,
 } from "./checker-fields.mjs";
+import {writeDate} from "./checker-dates.mjs";
 import {decode, encode} from "./checker-link.mjs";
 import {writeNumber} from "./checker-money.mjs";
 import {Result} from "./checker-result.mjs";
@@ -141,8 +142,8 @@ class Panel {
     const key = `error.${code.replaceAll("-", "_")}`;
     const message = () => this.words.get(this.words.has(key) ? key : "error.empty", {
       example: writeNumber(EXAMPLE, this.data.money),
-      first: first && this.result.date(first),
-      last: last && this.result.date(last),
+      first: first && writeDate(this.data.locale, first),
+      last: last && writeDate(this.data.locale, last),
     });
     const error = (control.closest(".kb-entry") ?? field).querySelector(".kb-field-error");
     if (error.hidden) error.replaceChildren();
