@@ -60,9 +60,10 @@ cluster: setup ## start three OpenSearch nodes on loopback (needs a JDK and Mave
 cluster-test: setup ## search on a cluster of three nodes: same hits, nodes killed, disks full
 	$(PYTEST) -m cluster -s tests/search/test_opensearch_cluster.py $(ARGS)
 
-bench: setup ## measure against the stated bars
+BENCHES = build search desk rivals
+bench: setup ## measure against the stated bars; BENCHES="desk" for one part
 	$(KB) bench $(ARGS)
-	$(KB) bench rivals
+	@for part in $(BENCHES); do $(KB) bench $$part || exit 1; done
 
 # Resolves anew from requirements*.in. uv lives in an environment of its own: nothing else needs it.
 UV_COMPILE = .cache/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
