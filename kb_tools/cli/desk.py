@@ -61,6 +61,7 @@ def desk(  # noqa: PLR0913 - one for each option
     log: bool,
 ) -> None:
     """Serve the desk. Ctrl-C stops it; port 0 takes a free one."""
+    from kb_tools.cli.livepages import SitePainter  # noqa: PLC0415 - quick help
     from kb_tools.desk.app import make_app  # noqa: PLC0415 - quick help
     from kb_tools.desk.state import Options  # noqa: PLC0415
 
@@ -68,12 +69,14 @@ def desk(  # noqa: PLR0913 - one for each option
     if log:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with listen(host, port) as taken:
+        public = site or public_site(checkout)
         options = Options(
-            site=site or public_site(checkout),
+            site=public,
             read_only=read_only,
             keep_queries=keep_queries,
             reports=reports,
             names=hosts((*names, host)),
+            painter=SitePainter(public),
         )
         app = make_app(checkout, options)
         click.echo(f"the desk is at {address(taken)} (Ctrl-C stops it)", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import time
 import weakref
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from typing import Final
 
 from kb_tools.checkout import Checkout
 from kb_tools.content.model import Phrase
+from kb_tools.desk.painter import Painter
 from kb_tools.desk.routes import RefusedError
 from kb_tools.desk.state import Desk, Sources
 from kb_tools.faults import did_you_mean
@@ -81,6 +83,8 @@ class Bench:
         twin: the bench's other Chinese script, or "".
         phrases: all units by id. memory: all texts by their words.
         judged_by: what checks depend on besides the texts, as a short text.
+        built_from: what stands in all English sources, as a short text.
+        painter: paints pages of the site, where the desk was started with one.
     """
 
     checkout: Checkout
@@ -92,6 +96,8 @@ class Bench:
     phrases: Mapping[str, Phrase]
     memory: Memory
     judged_by: str
+    built_from: str
+    painter: Painter | None
 
     @property
     def context(self) -> Context:
@@ -213,6 +219,7 @@ def _benches(desk: Desk, sources: Sources) -> dict[str, Bench]:
     phrases = {one.id: one for loaded in library.documents.values() for one in loaded.phrases}
     memory = Memory(library)
     judged_by = f"{sources.terms.fingerprint} {sorted(library.labels)}"
+    built_from = _digest([(one.id, one.forms) for one in phrases.values()])
     return {
         where.tag: Bench(
             checkout=desk.checkout,
@@ -224,6 +231,12 @@ def _benches(desk: Desk, sources: Sources) -> dict[str, Bench]:
             phrases=phrases,
             memory=memory,
             judged_by=judged_by,
+            built_from=built_from,
+            painter=desk.options.painter,
         )
         for where in LOCALES
     }
+
+
+def _digest(data: object) -> str:
+    return hashlib.sha256(repr(data).encode()).hexdigest()

@@ -13,6 +13,7 @@ from kb_tools.content.load import Loaded
 from kb_tools.content.model import Phrase
 from kb_tools.desk.bench import Bench
 from kb_tools.desk.beside import Chip, chips_of
+from kb_tools.desk.shownat import OWN, places
 from kb_tools.desk.worklist import Item, item_of
 from kb_tools.i18n.edits import token
 from kb_tools.i18n.figures import plural_examples
@@ -38,7 +39,7 @@ class EditorRow:
         fields: the forms. chips: what is inserted, not typed.
         note: what translators wrote. silenced: warnings that are, with the reasons.
         told: what the source says to translators.
-        token: what the translator sees, as a short text.
+        token: what the translator sees, as a short text. at: the page that shows it.
     """
 
     item: Item
@@ -51,6 +52,7 @@ class EditorRow:
     silenced: tuple[tuple[str, str], ...]
     told: tuple[str, ...]
     token: str
+    at: str
 
 
 def editor_rows(bench: Bench, loaded: Loaded) -> Iterator[EditorRow]:
@@ -74,6 +76,7 @@ def editor_row(bench: Bench, loaded: Loaded, phrase: Phrase) -> EditorRow:
         silenced=tuple(silenced(entry).items()),
         told=notes(phrase, loaded, library, figures)[1:],
         token=token(entry),
+        at=places(bench, loaded).get(phrase.id, OWN),
     )
 
 

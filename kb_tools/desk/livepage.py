@@ -1,23 +1,28 @@
-"""The live page: a source file as its readers see it, with texts that are not saved yet.
+"""The live page: where a unit stands for its readers, with texts that are not saved yet.
 
-In: a bench, a source file, unsaved texts. Out: the page in parts, each unit in an element that
-bears its id. An article's parts are its head, its sections and what follows them; another file is
-shown text by text.
+In: a bench, a source file, a place, unsaved texts. Out: the page in parts, each unit in an element
+that bears its id. An article's parts are its head, its sections and what follows them; a page of
+the site is one part; a reply is the card that agents see.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from kb_tools.content import addresses
+from kb_tools.content import addresses, inline
 from kb_tools.content.load import Loaded
 from kb_tools.content.model import Article, Phrase
+from kb_tools.content.replies import Reply, ReplyFrame
 from kb_tools.desk.bench import Bench
+from kb_tools.desk.livereply import frame_parts, reply_parts
+from kb_tools.desk.livesearch import search_html
+from kb_tools.desk.livesite import painted
+from kb_tools.desk.marking import Marking, Part, Unsaved, filled
+from kb_tools.desk.shownat import NOWHERE, OWN, SEARCH, places
 from kb_tools.i18n.catalog import Shown
 from kb_tools.render.context import Place
 from kb_tools.render.html import lines, tag
@@ -29,100 +34,85 @@ HEAD: Final = "head"
 TAIL: Final = "tail"
 # Words that readers search for: they stand on no page.
 ASKED: Final = "asked"
-# Private characters: they pass through rendering as letters do and no text may hold them.
-_BEGIN, _END, _ZERO = "\ue000", "\ue001", 0xE100
-_MARKS: Final = re.compile("[\ue000-\uf8ff]")
-# Drawings and tags hold no elements of ours; what is left is text between them.
-_PIECES: Final = re.compile(r"<svg\b.*?</svg>|<[^<>]*>|[\ue000\ue001]", re.DOTALL)
+_PAGE: Final = "page"
+_NOWHERE: Final = (
+    "No page shows these texts to readers of this language now. They are kept for when one does."
+)
 
-Unsaved = Mapping[str, Sequence[str]]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the page.
-
-    Attributes:
-        units: what stands in it; for each unit what its section has explained before it.
-    """
-
-    key: str
-    html: str
-    units: Mapping[str, frozenset[str]]
-
-
-class _Marking:
-    """A catalog whose texts of one source file bear the number of their unit."""
-
-    def __init__(self, bench: Bench, loaded: Loaded, unsaved: Unsaved) -> None:
-        self.units = [phrase.id for phrase in loaded.phrases]
-        self._numbers = {name: number for number, name in enumerate(self.units)}
-        self._bench = bench
-        self._unsaved = unsaved
-        self.place: Place | None = None  # the page that is being made
-        self.explained: dict[str, frozenset[str]] = {}
-
-    def translate(self, phrase: Phrase) -> Shown:
-        """What the reader sees, and an unsaved text as if it were saved and right."""
-        shown = self._bench.texts.translate(phrase)
-        number = self._numbers.get(phrase.id)
-        if number is None:
-            return shown
-        typed = self._unsaved.get(phrase.id)
-        if typed is not None and any(typed):
-            shown = Shown(_filled(typed), self._bench.where.tag, "current")
-        if self.place is not None:
-            self.explained.setdefault(phrase.id, frozenset(self.place.explained))
-        begin = f"{_BEGIN}{chr(_ZERO + number)}"
-        return dataclasses.replace(
-            shown, forms=tuple(f"{begin}{form}{_END}" for form in shown.forms)
-        )
-
-
-def _filled(typed: Sequence[str]) -> tuple[str, ...]:
-    """Forms without a character that is ours; an empty one shows what stands in another."""
-    clean = [_MARKS.sub("\ufffd", form) for form in typed]
-    some = next(form for form in clean if form)
-    return tuple(form or some for form in clean)
+Made = Iterator[tuple[str, Markup]]
+Only = Collection[str] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LivePage:
-    """The page of a source file at a bench."""
+    """A page that shows units of a source file at a bench. `at`: which, by default its own."""
 
     bench: Bench
     loaded: Loaded
+    at: str = OWN
 
-    def parts(self, unsaved: Unsaved, only: Collection[str] | None = None) -> Iterator[Part]:
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole page of the site, not the words of one file alone."""
+        return self.at not in (OWN, NOWHERE)
+
+    def parts(self, unsaved: Unsaved, only: Only = None) -> Iterator[Part]:
         """The parts in order: all, or those of some keys."""
-        marking = _Marking(self.bench, self.loaded, unsaved)
+        marking = Marking(self.bench, self.loaded.phrases, unsaved)
         base = self.bench.sources.contexts[self.bench.where.tag]
         context = dataclasses.replace(base, catalog=marking)
         marking.place = place = Place(context, f"{context.tag}/{self.loaded.domain}/")
         for key, html in self._made(place, only):
-            yield _part(key, html, marking)
+            yield marking.part(key, html)
 
-    def inner(self, typed: Sequence[str], explained: Collection[str]) -> Markup:
-        """What stands in the element of a unit alone, when its text is one that readers may see."""
+    def inner(self, typed: Sequence[str], explained: Collection[str]) -> Markup | None:
+        """What stands in the element of a unit alone; None where the page has to say."""
+        if not self._speaks_alone(typed):
+            return None
         place = Place(self.bench.context, f"{self.bench.where.tag}/{self.loaded.domain}/")
         place.explained.update(explained)
-        return shown_html(place, Shown(_filled(typed), self.bench.where.tag, "current"))
+        return shown_html(place, Shown(filled(typed), self.bench.where.tag, "current"))
 
-    def _made(self, place: Place, only: Collection[str] | None) -> Iterator[tuple[str, Markup]]:
-        if not isinstance(self.loaded.model, Article):
-            yield from _texts(place, self.loaded, only)
-            return
-        yield from _article(place, self.loaded.model, self.bench, only)
-        if only is None or ASKED in only:
+    def _speaks_alone(self, typed: Sequence[str]) -> bool:
+        """Whether no value of the page goes into a text, and no other form may be chosen for it."""
+        library, figures = self.bench.sources.library, self.bench.sources.policy.figures
+        names = {name for form in typed for name in inline.placeholders(form)}
+        return all(
+            name in figures or name.startswith("ui.") or library.title(name) is not None
+            for name in names
+        )
+
+    def _made(self, place: Place, only: Only) -> Made:
+        model = self.loaded.model
+        if self.at == SEARCH:
+            yield _PAGE, search_html(place)
+        elif self.at == NOWHERE:
+            yield HEAD, tag("p", _NOWHERE, class_="wb-nowhere", lang="en")
+            yield from _texts(place, self._nowhere(), only)
+        elif self.at != OWN:
+            yield _PAGE, painted(self.bench, place.context, self.at)
+        elif isinstance(model, Article):
+            yield from _article(place, model, self.bench, only)
+            yield from self._asked(place, only)
+        elif isinstance(model, Reply):
+            yield from reply_parts(place, model)
+        elif isinstance(model, ReplyFrame):
+            yield from frame_parts(place, model)
+        else:
+            yield from _texts(place, self.loaded.phrases, only)
+
+    def _nowhere(self) -> list[Phrase]:
+        at = places(self.bench, self.loaded)
+        return [one for one in self.loaded.phrases if at.get(one.id) == NOWHERE]
+
+    def _asked(self, place: Place, only: Only) -> Made:
+        asked = [one for one in self.loaded.phrases if one.kind == "question"]
+        if asked and (only is None or ASKED in only):
             place.enter_section()
-            asked = [one for one in self.loaded.phrases if one.kind == "question"]
-            if asked:
-                yield ASKED, _sheet("searched for", lines(flow(place, one) for one in asked))
+            yield ASKED, _sheet("searched for", lines(flow(place, one) for one in asked))
 
 
-def _article(
-    place: Place, model: Article, bench: Bench, only: Collection[str] | None
-) -> Iterator[tuple[str, Markup]]:
+def _article(place: Place, model: Article, bench: Bench, only: Only) -> Made:
     translated = is_translated(bench.context, model)
     place.path = addresses.article_url(place.context.tag, model.id)
     place.quiet = not translated
@@ -136,11 +126,9 @@ def _article(
         yield TAIL, tail_html(place, model)
 
 
-def _texts(
-    place: Place, loaded: Loaded, only: Collection[str] | None
-) -> Iterator[tuple[str, Markup]]:
-    """Every text of a file that is no article, in its order."""
-    for number, phrase in enumerate(loaded.phrases):
+def _texts(place: Place, phrases: Sequence[Phrase], only: Only) -> Made:
+    """Texts that stand on no page of their own, one after the other."""
+    for number, phrase in enumerate(phrases):
         key = f"t{number}"
         if only is None or key in only:
             place.enter_section()
@@ -158,27 +146,3 @@ def _several(place: Place, phrase: Phrase) -> Markup:
     lang = None if shown.lang == place.context.tag else shown.lang
     alone = (dataclasses.replace(shown, forms=(form,)) for form in shown.forms)  # type: ignore[type-var]
     return lines(tag("p", shown_html(place, one), lang=lang) for one in alone)
-
-
-def _part(key: str, html: Markup, marking: _Marking) -> Part:
-    """Elements in the place of the private characters; none inside tags and drawings."""
-    text, made, at = str(html), [], 0
-    found: set[str] = set()
-    for piece in _PIECES.finditer(text):
-        if piece.start() < at:
-            continue
-        made.append(text[at : piece.start()])
-        at = piece.end()
-        match piece.group():
-            case mark if mark == _BEGIN:
-                unit = marking.units[ord(text[at]) - _ZERO]
-                found.add(unit)
-                made.append(f'<span data-kb-unit="{escape(unit)}">')
-                at += 1
-            case mark if mark == _END:
-                made.append("</span>")
-            case markup:
-                made.append(_MARKS.sub("", markup))
-    made.append(text[at:])
-    before = {unit: marking.explained.get(unit, frozenset()) for unit in sorted(found)}
-    return Part(key, "".join(made), before)

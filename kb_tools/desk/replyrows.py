@@ -81,8 +81,10 @@ class ReplyRows:
             return
         for number, step in enumerate(found.steps, 1):
             yield self._line("step", f"{number}.", step.text)
-        if found.gap_text is not None:
-            yield self._line("text", "", found.gap_text)
+            if step.see is not None:
+                yield self._line("step", "", step.see)
+        if block.gap is not None:
+            yield self._line("text", "", block.gap)
 
     def _line(self, kind: str, mark: str, phrase: Phrase) -> Line:
         names = [name for name in inline.placeholders(phrase.text) if name.startswith(PREFIX)]

@@ -24,6 +24,7 @@ from kb_tools.core.machine import load_machines
 from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
 from kb_tools.desk.assets import Assets, collect_assets
+from kb_tools.desk.painter import Painter
 from kb_tools.faults import Faults, KbError
 from kb_tools.i18n.catalog import Catalogs, Shown
 from kb_tools.i18n.checks import Context as CheckContext
@@ -87,6 +88,7 @@ class Options:
         reports: folder of reports of what is wrong or missing; `build/desk/reports` by default,
             none on a read-only copy.
         names: host names by which the desk may be called besides the loopback ones.
+        painter: what paints pages of the public site for the workbench.
     """
 
     site: str = ""
@@ -94,6 +96,7 @@ class Options:
     keep_queries: bool = False
     reports: Path | None = None
     names: tuple[str, ...] = ()
+    painter: Painter | None = None
 
 
 class Desk:

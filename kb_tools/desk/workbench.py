@@ -22,10 +22,11 @@ from kb_tools.desk.livepage import LivePage
 from kb_tools.desk.pages import page
 from kb_tools.desk.routes import Area, Asked, Endpoint, RefusedError, View
 from kb_tools.desk.saving import let_go, save
+from kb_tools.desk.shownat import OWN, places
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Name, Tag, Unit, Words
 from kb_tools.desk.worklist import WORKS, file_work, locale_work, tally
-from kb_tools.faults import KbError
+from kb_tools.faults import KbError, did_you_mean
 from kb_tools.i18n.checks import CODES, check_unit
 from kb_tools.i18n.edits import Edit, plain_lines
 from kb_tools.i18n.silence import remaining
@@ -35,6 +36,8 @@ MAX_TEXT: Final = 6000
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Forms = Annotated[list[Text], Field(min_length=1, max_length=6)]
 Explained = Annotated[str, StringConstraints(max_length=120)]
+# A page's name, as the site's pages are called.
+At = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 _-]*$", max_length=100)]
 Check = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$", max_length=40)]
 Token = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 # How many units of each kind of work a locale's page lists; the rest are in their files.
@@ -53,15 +56,23 @@ class OfFile(OfLocale):
     domain: Name
 
 
+class OfPage(Words):
+    """Query: which page shows units of a source file; by default its own."""
+
+    at: At = OWN
+
+
 class Try(Words):
     """Texts that are not saved: those of the unit at hand, and of others changed before.
 
+    `at` is the page that the live page shows.
     `parts` are the parts of the live page that the unit stands in; null means all of them.
     `explained` is what an earlier answer told of the unit: then what stands in its element alone
     is given, since nothing around it changes while somebody types.
     """
 
     unit: Unit
+    at: At = OWN
     forms: Forms
     others: Annotated[dict[Unit, Forms], Field(max_length=200)] = Field(default_factory=dict)
     parts: Annotated[list[Name], Field(max_length=60)] | None = None
@@ -133,7 +144,12 @@ async def _locale(desk: Desk, asked: Asked) -> Response:
     )
 
 
-def _editor(desk: Desk, asked: Asked) -> Response:
+async def _editor(desk: Desk, asked: Asked) -> Response:
+    # Pages are painted to see which of them shows a text: that may take a second, once.
+    return await asyncio.to_thread(_edit, desk, asked)
+
+
+def _edit(desk: Desk, asked: Asked) -> Response:
     bench, loaded = _file(desk, asked, target_at(asked.path.locale))
     work = file_work(bench, loaded.domain)
     rows = list(editor_rows(bench, loaded))
@@ -161,8 +177,28 @@ def _file(desk: Desk, asked: Asked, tag: str) -> tuple[Bench, Loaded]:
 
 def _page(desk: Desk, asked: Asked) -> Response:
     bench, loaded = _file(desk, asked, asked.path.locale)
-    parts = list(LivePage(bench, loaded).parts({}))
-    return page(desk, "livepage.html", lang=bench.where.tag, where=bench.where, parts=parts)
+    live = _live(bench, loaded, asked.query.at)
+    parts = list(live.parts({}))
+    return page(
+        desk,
+        "livepage.html",
+        lang=bench.where.tag,
+        where=bench.where,
+        parts=parts,
+        whole=live.is_whole,
+    )
+
+
+def _live(bench: Bench, loaded: Loaded, at: str) -> LivePage:
+    """The live page of a place.
+
+    Raises:
+        RefusedError: no unit of the source file stands there.
+    """
+    known = {OWN, *places(bench, loaded).values()}
+    if at not in known:
+        raise RefusedError(404, "no text of this file stands there", did_you_mean(at, known), "at")
+    return LivePage(bench, loaded, at)
 
 
 def _try(desk: Desk, asked: Asked) -> data.Tried:
@@ -174,9 +210,11 @@ def _try(desk: Desk, asked: Asked) -> data.Tried:
     tried = dataclasses.replace(bench.texts.entry(phrase), forms=forms, fuzzy=False, previous=())
     problems = remaining(check_unit(phrase, forms, bench.where, bench.shelf.context), tried)
     found = [data.problem(one) for one in problems]
-    live = LivePage(bench, loaded)
+    live = _live(bench, loaded, body.at)
     if body.explained is not None and any(forms):
-        return data.Tried(problems=found, inner=str(live.inner(forms, body.explained)))
+        inner = live.inner(forms, body.explained)
+        if inner is not None:
+            return data.Tried(problems=found, inner=str(inner))
     made = live.parts({**body.others, body.unit: forms}, body.parts)
     parts = [part for part in made if body.unit in part.units]
     return data.Tried(
@@ -244,7 +282,7 @@ AREA: Final = Area(
         View(path="/workbench", handler=_overview, checkout=True),
         View(path="/workbench/{locale}", handler=_locale, parts=OfLocale, checkout=True),
         View(path=_AT, handler=_editor, parts=OfFile, checkout=True),
-        View(path=f"{_AT}/page", handler=_page, parts=OfFile, checkout=True),
+        View(path=f"{_AT}/page", handler=_page, parts=OfFile, query=OfPage, checkout=True),
         Endpoint(
             path="/api/workbench/{locale}",
             handler=_counts,

@@ -7,7 +7,6 @@ has been worked out is kept until the catalog, the source or the term base chang
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Literal
@@ -16,6 +15,7 @@ from kb_tools.content import inline
 from kb_tools.content.load import Loaded
 from kb_tools.content.model import Article, Phrase
 from kb_tools.desk.bench import Bench
+from kb_tools.desk.keeping import Kept
 from kb_tools.i18n.catalog import entry_state
 from kb_tools.i18n.checks import Problem, check_stale, check_unit
 from kb_tools.i18n.merge import DRAFT
@@ -25,7 +25,6 @@ from kb_tools.i18n.silence import remaining
 Work = Literal["fault", "stale", "untranslated", "review", "warning"]
 # In the order in which they are worth somebody's time; a warning may be right as it is.
 WORKS: Final[tuple[Work, ...]] = ("fault", "stale", "untranslated", "review", "warning")
-_KEPT: Final = 4096
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,31 +62,24 @@ class FileWork:
         return Counter(item.work for item in self.items)
 
 
+_KEPT: Final = Kept[FileWork](4096)
+
+
 def file_work(bench: Bench, domain: str) -> FileWork:
     """The units of a source file as they stand now."""
     loaded = bench.sources.library.documents[domain]
     stamp = bench.texts.look(domain)
-    return _kept(_Key(bench, loaded, _print(bench, loaded, stamp)))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Key:
-    """What an answer depends on; bench and source only say how to find it."""
-
-    bench: Bench = dataclasses.field(compare=False)
-    loaded: Loaded = dataclasses.field(compare=False)
-    depends: tuple[object, ...]
+    return _KEPT.get(_print(bench, loaded, stamp), lambda: _worked_out(bench, loaded))
 
 
 def _print(bench: Bench, loaded: Loaded, stamp: tuple[int, int, int]) -> tuple[object, ...]:
+    """What an answer depends on."""
     phrases = tuple((one.id, one.forms, one.edit, one.safety) for one in loaded.phrases)
     place = (str(bench.checkout.root), bench.where.tag, loaded.domain)
     return (*place, stamp, phrases, bench.judged_by)
 
 
-@functools.lru_cache(maxsize=_KEPT)
-def _kept(key: _Key) -> FileWork:
-    bench, loaded = key.bench, key.loaded
+def _worked_out(bench: Bench, loaded: Loaded) -> FileWork:
     items = tuple(item_of(bench, phrase) for phrase in loaded.phrases)
     return FileWork(loaded.domain, loaded.folder, title_of(loaded), items)
 

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from kb_tools.checkout import Checkout
 from kb_tools.cli import desk as command
+from kb_tools.cli.livepages import SitePainter
 from kb_tools.desk.app import app_of
 from kb_tools.desk.state import Desk, Options
 from tests.conftest import copied
@@ -69,7 +70,7 @@ def workshop(snapshot: Checkout, tmp_path_factory: pytest.TempPathFactory) -> It
     It does not read its sources anew: that would make a new index for each saved text.
     """
     checkout = copied(snapshot, tmp_path_factory.mktemp("workshop") / "checkout")
-    desk = Desk(checkout, Options(site=SITE))
+    desk = Desk(checkout, Options(site=SITE, painter=SitePainter(SITE)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kb_tools.desk.app.LOOK_S", 3600.0)
         with running(desk) as url:

@@ -4,8 +4,10 @@ import {Latest, part} from "./desk-send.mjs";
 export class Live {
   #frame;
   #api;
+  #chosen;
   #latest = new Latest();
   #ready;
+  #at;
   #here = "";
   #around = "";
   #explained = [];
@@ -14,38 +16,55 @@ export class Live {
   constructor(frame, api, chosen) {
     this.#frame = frame;
     this.#api = api;
-    this.#ready = new Promise((done) => {
-      const loaded = () => {
-        if (this.#page?.readyState === "complete" && this.#page.querySelector("[data-wb-part]")) done();
-      };
-      frame.addEventListener("load", loaded);
-      loaded();
-    }).then(() => this.#listen(chosen));
+    this.#chosen = chosen;
   }
 
   get #page() {
     return this.#frame.contentDocument;
   }
 
+  // Opens the page of a name, which the texts of a file may share or not.
+  #open(at) {
+    if (at === this.#at) return this.#ready;
+    this.#at = at;
+    this.#around = "";
+    const frame = this.#frame;
+    const url = `${frame.dataset.wbPage}${at && `?at=${encodeURIComponent(at)}`}`;
+    this.#ready = new Promise((done) => {
+      frame.addEventListener("load", function loaded() {
+        if (!frame.contentDocument?.querySelector("[data-wb-part]")) return;
+        frame.removeEventListener("load", loaded);
+        done();
+      });
+    }).then(() => this.#at === at && this.#listen());
+    // In the place of the page before: the button that leads back stays that of the desk.
+    frame.contentWindow.location.replace(url);
+    return this.#ready;
+  }
+
   // Links of the page lead nowhere here; a click on a text goes to its unit.
-  #listen(chosen) {
+  #listen() {
+    this.#page.addEventListener("submit", (event) => event.preventDefault());
     this.#page.addEventListener("click", (event) => {
       if (event.target.closest("a")) event.preventDefault();
-      const unit = event.target.closest("[data-kb-unit]");
-      if (unit) chosen(unit.dataset.kbUnit);
+      const place = event.target.closest("[data-kb-unit], [data-kb-holds]");
+      if (place) this.#chosen(place.dataset.kbUnit ?? place.dataset.kbHolds.split(" ")[0]);
     });
   }
 
   #places(unit) {
-    return [...this.#page.querySelectorAll(`[data-kb-unit="${CSS.escape(unit)}"]`)];
+    const name = CSS.escape(unit);
+    return [...this.#page.querySelectorAll(`[data-kb-unit="${name}"], [data-kb-holds~="${name}"]`)];
   }
 
-  async show(unit) {
-    await this.#ready;
+  async show(unit, at) {
     this.#here = unit;
+    await this.#open(at);
+    if (this.#here !== unit) return;
     this.#around = "";
     this.#mark(false);
-    this.#places(unit)[0]?.scrollIntoView({block: "center"});
+    const places = this.#places(unit);
+    (places.find((place) => place.getClientRects().length) ?? places[0])?.scrollIntoView({block: "center"});
   }
 
   #mark(wrong) {
@@ -57,15 +76,16 @@ export class Live {
   }
 
   // What checks say of a text, once the page shows it; undefined when a newer text came meanwhile.
-  async type(unit, forms, others, since) {
-    await this.#ready;
+  async type(unit, at, forms, others, since) {
+    await this.#open(at);
     const places = this.#places(unit);
     const keys = new Set(places.map((place) => place.closest("[data-wb-part]").dataset.wbPart));
-    const body = {unit, forms, others, parts: keys.size ? [...keys] : null};
+    const body = {unit, at, forms, others, parts: keys.size ? [...keys] : null};
     // What stands around a text changes with its first letter; after that the text alone does.
-    if (this.#around === unit && forms.some(Boolean)) body.explained = this.#explained;
+    const alone = places.every((place) => place.dataset.kbUnit);
+    if (this.#around === unit && alone && forms.some(Boolean)) body.explained = this.#explained;
     const text = await this.#latest.post(`${this.#api}/try`, body);
-    if (text === undefined) return undefined;
+    if (text === undefined || at !== this.#at) return undefined;
     const {problems, parts, inner, explained} = JSON.parse(text);
     if (inner === null) {
       for (const {key, html} of parts)

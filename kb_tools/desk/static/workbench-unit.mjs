@@ -15,6 +15,7 @@ export class Unit {
   constructor(section, silence) {
     this.section = section;
     this.id = section.dataset.wbUnit;
+    this.at = section.dataset.wbAt;
     this.fields = [...section.querySelectorAll("[data-wb-form]")];
     this.note = section.querySelector("[data-wb-note]");
     this.still = section.querySelector("[data-wb-still]");

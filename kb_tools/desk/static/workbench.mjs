@@ -42,7 +42,7 @@ async function choose(unit) {
   unit.open(true);
   proposed = undefined;
   history.replaceState(null, "", `#${unit.id}`);
-  live.show(unit.id);
+  live.show(unit.id, unit.at);
   if (unit.changed) type(unit, performance.now());
   try {
     const first = await beside(panel, api, unit.id, locale, {
@@ -73,7 +73,7 @@ const others = (unit) =>
 async function type(unit, since) {
   unit.typed();
   try {
-    const problems = await live.type(unit.id, unit.forms, others(unit), since);
+    const problems = await live.type(unit.id, unit.at, unit.forms, others(unit), since);
     if (problems) unit.say(problems);
   } catch (error) {
     say(error.message);
