@@ -47,13 +47,17 @@ def test_nothing_is_loaded_before_search_is_used(tab: Page, asked: list[str]) ->
 @pytest.mark.parametrize(
     "locale, query",
     [
-        ("en", "how do I get IB Key back"),
+        pytest.param("en", "how do I get IB Key back", marks=pytest.mark.slow),
         ("ru", "как вернуть IB Key"),
-        ("zh-Hans", "重新安装后怎么找回 IB Key"),
+        pytest.param("zh-Hans", "重新安装后怎么找回 IB Key", marks=pytest.mark.slow),
         ("zh-Hant", "重新安裝應用程式之後 IB Key 不能用"),
-        ("es", "se me perdió el aparatito que da los números para entrar"),
+        pytest.param(
+            "es", "se me perdió el aparatito que da los números para entrar", marks=pytest.mark.slow
+        ),
         ("fr", "j’ai réinstallé l’appli et IB Key ne marche plus"),
-        ("it", "dopo l'aggiornamento dell'iPhone IB Key è sparita"),
+        pytest.param(
+            "it", "dopo l'aggiornamento dell'iPhone IB Key è sparita", marks=pytest.mark.slow
+        ),
         ("de", "Was gilt, wenn ich zwei verschiedene Geräte habe?"),
         ("de", "comment changer le code"),
     ],
