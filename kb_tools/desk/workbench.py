@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints
 from starlette.responses import Response
@@ -35,6 +35,9 @@ from kb_tools.locales import TARGETS
 MAX_TEXT: Final = 6000
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
 Forms = Annotated[list[Text], Field(min_length=1, max_length=6)]
+# Without the last words the description would allow any other key with any value.
+_UNITS: dict[str, Any] = {"additionalProperties": False}
+Others = Annotated[dict[Unit, Forms], Field(max_length=200, json_schema_extra=_UNITS)]
 Explained = Annotated[str, StringConstraints(max_length=120)]
 # A page's name, as the site's pages are called.
 At = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 _-]*$", max_length=100)]
@@ -74,7 +77,7 @@ class Try(Words):
     unit: Unit
     at: At = OWN
     forms: Forms
-    others: Annotated[dict[Unit, Forms], Field(max_length=200)] = Field(default_factory=dict)
+    others: Others = Field(default_factory=dict)
     parts: Annotated[list[Name], Field(max_length=60)] | None = None
     explained: Annotated[list[Explained], Field(max_length=200)] | None = None
 
