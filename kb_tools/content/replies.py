@@ -8,7 +8,8 @@ reminder.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -32,6 +33,14 @@ PREFIX: Final = "blank."
 RESULT: Final = "result"
 # How many of the articles that search found count.
 _ARTICLES: Final = 5
+# What a verdict counts; what a situation does, divided by how many replies have it and some more.
+_VERDICT: Final = 100
+_SITUATION: Final = 60
+_COMMON: Final = 3
+_HAPPENED: Final = 20
+# What the place of an article counts that a reply rests on first of all, or also.
+_FIRST: Final = 8
+_OTHER: Final = 2
 
 
 class Blank(Model):
@@ -135,6 +144,7 @@ class Wanted:
         articles: ids of articles, best first.
         outcomes: verdicts of checkers that were run, as `withdrawal.over_day`.
         concepts: concepts of the term base that the message names.
+        happened: those of them that say what happened, or what the customer wants.
         devices: devices that the case is about.
         platforms: platforms that the case is about.
     """
@@ -142,6 +152,7 @@ class Wanted:
     articles: Collection[str] = ()
     outcomes: Collection[str] = ()
     concepts: Collection[str] = ()
+    happened: Collection[str] = ()
     devices: Collection[str] = ()
     platforms: Collection[str] = ()
 
@@ -151,23 +162,32 @@ def candidates(replies: Iterable[Reply], wanted: Wanted) -> tuple[Reply, ...]:
 
     A verdict counts most, then what the message names, then the articles by their order.
     """
-    scored = [(score(reply, wanted), reply) for reply in replies]
+    known = tuple(replies)
+    rare = rarity(known)
+    scored = [(score(reply, wanted, rare), reply) for reply in known]
     return tuple(
         reply for points, reply in sorted(scored, key=lambda one: (-one[0], one[1].id)) if points
     )
 
 
-def score(reply: Reply, wanted: Wanted) -> int:
-    """How well a reply fits a case; 0: not at all."""
+def rarity(replies: Iterable[Reply]) -> Counter[str]:
+    """In how many replies each situation is: the fewer, the more it tells."""
+    return Counter(name for reply in replies for name in set(reply.situations))
+
+
+def score(reply: Reply, wanted: Wanted, rare: Mapping[str, int]) -> int:
+    """How well a reply fits a case; 0: not at all. `rare`: see `rarity`."""
     for mine, theirs in ((reply.devices, wanted.devices), (reply.platforms, wanted.platforms)):
         if mine and theirs and not set(mine) & set(theirs):
             return 0
     articles = list(wanted.articles)[:_ARTICLES]
-    points = 100 * len(set(reply.outcomes) & set(wanted.outcomes))
-    points += 20 * len(set(reply.situations) & set(wanted.concepts))
+    points = _VERDICT * len(set(reply.outcomes) & set(wanted.outcomes))
+    for name in set(reply.situations) & {*wanted.concepts, *wanted.happened}:
+        points += _SITUATION // (_COMMON + rare[name])
+        points += _HAPPENED if name in wanted.happened else 0
     for place, name in enumerate(reply.answers):
         if name in articles:
-            points += (_ARTICLES - articles.index(name)) * (2 if place == 0 else 1)
+            points += (_ARTICLES - articles.index(name)) * (_FIRST if place == 0 else _OTHER)
     if points:
         points += len(set(reply.devices) & set(wanted.devices))
         points += len(set(reply.platforms) & set(wanted.platforms))

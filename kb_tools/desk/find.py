@@ -14,23 +14,21 @@ from starlette.responses import Response
 
 from kb_tools.assistant.matching import Matcher
 from kb_tools.assistant.suggest import PART, SUMMARY, TITLE
-from kb_tools.content.replies import Wanted, score
+from kb_tools.content.replies import Wanted
+from kb_tools.desk.fitting import fitting
+from kb_tools.desk.hearing import named
 from kb_tools.desk.languages import Languages
 from kb_tools.desk.pages import page
-from kb_tools.desk.replies import Ready, fitting
+from kb_tools.desk.replies import Ready, titled
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
-from kb_tools.desk.situation import concepts_of
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Nothing, Query, Said, Tag, Words
 from kb_tools.render.html import join, tag
-from kb_tools.search.plan import make_plan
+from kb_tools.search.plan import Plan, make_plan
 from kb_tools.search.query import Hit, search
 
 SHOWN: Final = 10
-# Replies that are weighed and listed; what a title that says all of the query adds to a score.
-WEIGHED: Final = 12
 LISTED: Final = 4
-NAMED: Final = 40
 
 
 class Search(Words):
@@ -121,30 +119,19 @@ def _results(desk: Desk, asked: Asked) -> Response:
     values: dict[str, Any] = {"hits": listed, "replies": [], "checkers": []}
     if found:
         ids = [hit.id for hit in found]
-        matcher = _matcher(desk, query, pair.agent)
-        values["replies"] = _replies(desk, query, ids, matcher)
+        guide = desk.now.guide
+        plan = make_plan(guide.index, query, pair.agent)
+        matcher = Matcher(guide.index, plan, pair.agent, guide.shelf(pair.agent).read)
+        values["replies"] = _replies(desk, ids, plan, matcher)
         values["checkers"] = _checkers(desk, ids[0], matcher)
     return page(desk, "results.html", pair, blank=not query.strip(), **values)
 
 
-def _matcher(desk: Desk, query: str, tag: str) -> Matcher:
-    guide = desk.now.guide
-    plan = make_plan(guide.index, query, tag)
-    return Matcher(guide.index, plan, tag, guide.shelf(tag).read)
-
-
-def _replies(desk: Desk, query: str, articles: Sequence[str], matcher: Matcher) -> list[Ready]:
-    """Replies about what was found; first those whose titles say what the query looks for."""
-    tag = matcher.locale
-    wanted = Wanted(articles=articles, concepts=concepts_of(desk.now.index, query, tag))
-    ready = fitting(desk, wanted, tag, limit=WEIGHED)
-    total = max(matcher.total, 1)
-    points = {
-        one.reply.id: score(one.reply, wanted) + NAMED * matcher.worth(one.title) // total
-        for one in ready
-    }
-    ready.sort(key=lambda one: (-points[one.reply.id], one.reply.id))
-    return ready[:LISTED]
+def _replies(desk: Desk, articles: Sequence[str], plan: Plan, matcher: Matcher) -> list[Ready]:
+    """Replies about what was found and what the query says."""
+    wanted = Wanted(articles=articles, concepts=named(plan))
+    found = fitting(desk.now.guide, wanted, [matcher])
+    return [titled(desk, reply, matcher.locale) for reply in found[:LISTED]]
 
 
 def _checkers(desk: Desk, first: str, matcher: Matcher) -> list[tuple[str, str]]:

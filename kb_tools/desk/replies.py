@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
-from kb_tools.content.replies import Blank, Reply, Wanted, candidates
+from kb_tools.content.replies import Blank, Reply
 from kb_tools.desk.languages import Languages
 from kb_tools.desk.pages import Pair, page
 from kb_tools.desk.places import place
@@ -134,12 +134,6 @@ def find_reply(desk: Desk, name: str) -> Reply:
         hint = did_you_mean(name, replies)
         raise RefusedError(404, "there is no reply of that name", hint, "reply")
     return replies[name]
-
-
-def fitting(desk: Desk, wanted: Wanted, locale: str, limit: int = 4) -> list[Ready]:
-    """Replies that fit a case, best first, with their titles for a reader."""
-    found = candidates(desk.now.library.replies.values(), wanted)
-    return [titled(desk, reply, locale) for reply in found[:limit]]
 
 
 def titled(desk: Desk, reply: Reply, locale: str) -> Ready:

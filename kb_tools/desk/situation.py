@@ -9,36 +9,45 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kb_tools.assistant.answer import Answer, ask
-from kb_tools.assistant.evidence import weigh
 from kb_tools.assistant.facts import Fact, parse_choice, recognise
 from kb_tools.assistant.facts_prefill import prefill
 from kb_tools.assistant.guide import SITUATIONS, Guide
 from kb_tools.assistant.patterns import Patterns
 from kb_tools.assistant.secrets import holds_secret
-from kb_tools.content.replies import RESULT, Reply, Wanted, candidates
+from kb_tools.assistant.suggest import told as answers_told
+from kb_tools.content.replies import RESULT, Reply, Wanted
+from kb_tools.desk.fitting import fitting
+from kb_tools.desk.hearing import SENTENCE, Heard, hear
 from kb_tools.desk.places import DeskPlace
 from kb_tools.desk.results import Result, result
 from kb_tools.desk.tongue import guess
-from kb_tools.search.concepts import MARK
-from kb_tools.search.index import Index
-from kb_tools.search.plan import make_plan
-from kb_tools.search.query import search
-from kb_tools.search.rank import rank
 
-# A message is read in pieces: no pattern and no query sees more at once.
+# A message is read in pieces: no pattern sees more at once.
 _PIECE: Final = 1600
 _OVERLAP: Final = 200
-_SENTENCES: Final = 24
-_SENTENCE: Final = 200
-_END: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _SHOWN: Final = 5
+_VOICE: Final = 1000
 _SURE: Final = 3
 _REPLIES: Final = 3
+# What people do or want, by the concept that replies have for it; see `SITUATIONS`, too.
+_MEANT: Final[Mapping[str, str]] = {
+    "app_fault": "app_reset",
+    "battery_empty": "broken_device",
+    "closed_account": "closing_account",
+    "forgot_password": "password",
+    "online_card": "online_card",
+    "opt_in": "opt_in",
+    "opt_out": "opt_out",
+    "returned": "return_device",
+    "several_devices": "multiple_devices",
+    "share": "share_device",
+    "temporary_code": "temporary_code",
+    "withdraw": "withdrawal",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,21 +107,11 @@ def understand(guide: Guide, place: DeskPlace | None, told: Told) -> Situation:
     if secret(patterns, told.text):
         return Situation(tag, guessed, secret=True)
     facts = facts_of(patterns, told)
-    sentences = [one for one in sentences_of(told.text) if _covered(guide, one, tag)]
-    if not sentences and any(fact.kind == "situation" for fact in facts):
-        sentences = list(sentences_of(told.text))
-    articles = _articles(guide, sentences, tag)
-    answer = _answer(guide, sentences, tag, told)
-    made = Situation(tag, guessed, facts=facts, articles=articles, answer=answer)
-    made = _with_checker(guide, place, made, told)
-    return _replies(guide, made, sentences)
-
-
-def _covered(guide: Guide, sentence: str, tag: str) -> bool:
-    """Whether a sentence is about what the articles are about."""
-    plan = make_plan(guide.index, sentence, tag)
-    ranked = rank(guide.index, plan, tag)
-    return bool(ranked) and weigh(guide.index, plan, tag, ranked[0].article, sentence).covered
+    heard = hear(guide, told.text, tag, anyhow=any(fact.kind == "situation" for fact in facts))
+    answer = _answer(guide, heard, tag, told)
+    made = Situation(tag, guessed, facts=facts, articles=_articles(heard), answer=answer)
+    made = _with_checker(guide, place, made, told, heard)
+    return _replies(guide, made, heard)
 
 
 def language_of(guide: Guide, told: Told) -> str:
@@ -139,38 +138,33 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[start : start + _PIECE]
 
 
-def sentences_of(text: str) -> Iterator[str]:
-    """The sentences of a message, cut to what a query holds; at most two dozen."""
-    parts = (part.strip() for part in _END.split(text))
-    for _, part in zip(range(_SENTENCES), filter(None, parts), strict=False):
-        yield part[:_SENTENCE]
-
-
-def _articles(guide: Guide, sentences: Sequence[str], tag: str) -> tuple[str, ...]:
-    """Articles that sentences lead to; one that several lead to counts for each."""
+def _articles(heard: Sequence[Heard]) -> tuple[str, ...]:
+    """Articles that sentences lead to: each sentence has one voice, however much it says."""
     scores: dict[str, int] = {}
-    for sentence in sentences:
-        for hit in search(guide.index, sentence, tag, _SHOWN):
-            scores[hit.id] = scores.get(hit.id, 0) + hit.score
+    for one in heard:
+        for found in one.found[:_SHOWN]:
+            part = _VOICE * found.score // one.found[0].score
+            scores[found.article] = scores.get(found.article, 0) + part
     ordered = sorted(scores, key=lambda name: (-scores[name], name))
     return tuple(ordered[:_SHOWN])
 
 
-def _answer(guide: Guide, sentences: Sequence[str], tag: str, told: Told) -> Answer | None:
-    """The assistant's answer to the sentence that it can answer best."""
-    joined = " ".join(sentences)
-    asked = [joined] if len(joined) <= _SENTENCE else []
-    for sentence in (*asked, *sentences):
-        if sentence.strip():
-            said = ask(guide, sentence, tag, chosen=told.chosen, today=told.today)
-            if said.covered:
-                return said
+def _answer(guide: Guide, heard: Sequence[Heard], tag: str, told: Told) -> Answer | None:
+    """The assistant's answer to the sentence that it can answer best, or to all of them."""
+    joined = " ".join(one.text for one in heard)
+    asked = [joined] if joined and len(joined) <= SENTENCE else []
+    best = sorted(heard, key=lambda one: -one.found[0].score if one.found else 0)
+    for sentence in (*asked, *(one.text for one in best)):
+        said = ask(guide, sentence, tag, chosen=told.chosen, today=told.today)
+        if said.covered:
+            return said
     return None
 
 
-def _with_checker(guide: Guide, place: DeskPlace | None, made: Situation, told: Told) -> Situation:
-    suggested = made.answer.checker if made.answer is not None else None
-    name = str(suggested["id"]) if suggested is not None else _likely(guide, made, told)
+def _with_checker(
+    guide: Guide, place: DeskPlace | None, made: Situation, told: Told, heard: Sequence[Heard]
+) -> Situation:
+    name = _likely(guide, made, heard)
     if not name:
         return made
     answers = _prefilled(guide, name, made, told)
@@ -187,59 +181,68 @@ def _prefilled(guide: Guide, name: str, made: Situation, told: Told) -> dict[str
     return prefill(guide.policy, guide.patterns(made.locale), name, made.facts, told.today)
 
 
-def _likely(guide: Guide, made: Situation, told: Told) -> str:
-    """The checker about one of the first articles of which the message answers most, or ""."""
-    found, most = "", 1
-    for name, checker in guide.checkers.items():
-        about = {words.cites[0].partition(".")[0] for words in checker.words.outcomes.values()}
-        if about & set(made.articles[:_SURE]):
-            known = len(_prefilled(guide, name, made, told))
-            if known > most:
-                found, most = name, known
+def _likely(guide: Guide, made: Situation, heard: Sequence[Heard]) -> str:
+    """The checker about the first articles of which the whole message answers most, or "".
+
+    What happened, an amount or a day tells more than a device or a phone; among equals goes the one
+    that the assistant suggests, then the one whose words say most of the message's.
+    """
+    suggested = made.answer.checker if made.answer is not None else None
+    shelf = guide.shelf(made.locale)
+    spec = guide.patterns(made.locale).data["prefill"]
+    near = {one for name in made.articles[:_SURE] for one in shelf.cards[name].checkers}
+    first = str(suggested["id"]) if suggested is not None else ""
+    found, most = "", (0, 0, 0, 0)
+    for name in sorted(near | {first} - {""}):
+        answered, plain = answers_told(spec.get(name, {}), made.facts)
+        words = shelf.checkers[name]["words"]
+        said = sum(one.matcher.worth(words) for one in heard)
+        weight = (answered, int(name == first), plain, said)
+        if weight > most and (name == first or answered or plain > 1):
+            found, most = name, weight
     return found
 
 
-def _replies(guide: Guide, made: Situation, sentences: Sequence[str]) -> Situation:
+def _replies(guide: Guide, made: Situation, heard: Sequence[Heard]) -> Situation:
     """With the replies that fit; those that tell a checker's result only when it has it."""
     if not made.articles:
         return made
-    said = {fact.value for fact in made.facts if fact.kind == "situation"}
-    concepts = {SITUATIONS[one] for one in said if one in SITUATIONS}
-    if not concepts:
-        concepts.update(*(concepts_of(guide.index, one, made.locale) for one in sentences))
     outcome = made.result.outcome if made.result is not None else ""
     wanted = Wanted(
         articles=made.articles,
         outcomes=(outcome,) if outcome else (),
-        concepts=concepts,
+        concepts={name for one in heard for name in one.concepts},
+        happened=_happened(made.facts),
         devices=[fact.value for fact in made.facts if fact.kind == "device"],
         platforms=[fact.value for fact in made.facts if fact.kind == "platform"],
     )
-    found = candidates(guide.library.replies.values(), wanted)
+    found = fitting(guide, wanted, [one.matcher for one in heard])
     free = [reply for reply in found if not tells_result(reply) or outcome in reply.outcomes]
-    waiting = [reply for reply in found if tells_result(reply)] if not outcome else []
+    about = f"{made.checker}."
+    waiting = [
+        reply
+        for reply in found
+        if tells_result(reply) and any(one.startswith(about) for one in reply.outcomes)
+    ]
     return dataclasses.replace(
         made,
         replies=tuple(free[:_REPLIES]),
-        draft=free[0] if free and free[0] is found[0] else None,
-        waiting=tuple(waiting[:_REPLIES]),
+        draft=free[0] if free and not (waiting and waiting[0] is found[0]) else None,
+        waiting=tuple(waiting[:_REPLIES]) if not outcome else (),
     )
+
+
+def _happened(facts: Sequence[Fact]) -> set[str]:
+    """Concepts of the term base for what happened."""
+    said = {fact.value for fact in facts if fact.kind == "situation"}
+    known = {**SITUATIONS, **_MEANT}
+    return {known[one] for one in said if one in known}
 
 
 def tells_result(reply: Reply) -> bool:
     """Whether a reply says what a checker has worked out, so that it must have done so first."""
     facts = (fact for blank in reply.blanks.values() for fact in blank.facts)
     return bool(reply.outcomes) and any(fact.endswith(f".{RESULT}") for fact in facts)
-
-
-def concepts_of(index: Index, text: str, locale: str) -> frozenset[str]:
-    """Concepts of the term base that a text names."""
-    return frozenset(
-        term.removeprefix(MARK)
-        for group in make_plan(index, text, locale).groups
-        for term, _ in group.own
-        if term.startswith(MARK)
-    )
 
 
 def filling(reply: Reply, made: Situation) -> dict[str, str]:

@@ -4,11 +4,15 @@ import datetime as dt
 import html
 import logging
 import re
+from collections import Counter
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb_tools.content.model import phrases_of
+from kb_tools.desk.hearing import SENTENCE, SENTENCES, hear, sentences_of
 from kb_tools.desk.situation import Told, filling, tells_result, understand
 from kb_tools.desk.tongue import guess
 from kb_tools.locales import LOCALES
@@ -18,6 +22,7 @@ from tests.browsing import ROOT
 
 TODAY = dt.date(2026, 11, 24)
 CASES = yaml.safe_load((ROOT / "tests/desk/messages.yaml").read_text("utf-8"))
+LETTERS = yaml.safe_load((ROOT / "tests/desk/letters.yaml").read_text("utf-8"))
 SECRETS = {
     "en": "Hello, my password is hunter22x and I cannot log in",
     "ru": "Мой пароль qwerty12, помогите войти",
@@ -42,6 +47,76 @@ def test_a_message_is_understood(desk, case) -> None:
     if "checker" in case:
         assert made.checker == case["checker"]
         assert made.answers == case["answers"]
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=[letter["name"] for letter in LETTERS])
+def test_a_letter_leads_to_what_answers_it(desk, letter) -> None:
+    made = understand(desk.now.guide, None, Told(letter["message"], today=TODAY))
+    assert made.locale == letter["locale"]
+    assert made.secret == letter.get("secret", False)
+    said = {(fact.kind, fact.value) for fact in made.facts}
+    assert said >= {
+        (kind, value) for kind, all_ in letter.get("facts", {}).items() for value in all_
+    }
+    replies = [reply.id for reply in made.replies]
+    if letter.get("nothing") or made.secret:
+        assert (made.articles, replies, made.checker, made.answer) == ((), [], "", None)
+    if "article" in letter:
+        assert letter["article"] in made.articles[:3]
+    if "reply" in letter:
+        assert letter["reply"] in replies
+    if "draft" in letter:
+        assert made.draft is not None
+        assert made.draft.id == letter["draft"]
+    if "checker" in letter:
+        assert made.checker == letter["checker"]
+
+
+def test_there_are_letters_of_every_kind_in_every_language() -> None:
+    assert {letter["locale"] for letter in LETTERS} == {one.tag for one in LOCALES}
+    assert len({letter["name"] for letter in LETTERS}) == len(LETTERS) >= 40
+    for kind in ("nothing", "secret"):
+        assert sum(bool(letter.get(kind)) for letter in LETTERS) >= 4
+
+
+def test_a_withdrawal_gets_no_draft_before_the_checker_has_decided(desk) -> None:
+    for letter in LETTERS:
+        if letter.get("checker") == "withdrawal":
+            made = understand(desk.now.guide, None, Told(letter["message"], today=TODAY))
+            assert made.draft is None
+            assert all("withdrawal" in one for reply in made.waiting for one in reply.outcomes)
+
+
+BROKEN_LINES = """Dear team,
+
+I have lost the phone that I
+always log in with, and my
+card is at home. What can I
+do?
+
+Kind regards,
+Sam"""
+
+
+def test_lines_that_a_mail_program_broke_are_read_as_one_sentence(desk) -> None:
+    assert list(sentences_of(BROKEN_LINES)) == [
+        "Dear team,",
+        "I have lost the phone that I always log in with, and my card is at home.",
+        "What can I do?",
+        "Kind regards,",
+        "Sam",
+    ]
+    heard = hear(desk.now.guide, BROKEN_LINES, "en", anyhow=False)
+    assert "Dear team," not in [one.text for one in heard]
+
+
+@given(st.text(max_size=900))
+def test_sentences_fit_into_a_query_and_lose_no_letter(text: str) -> None:
+    found = list(sentences_of(text))
+    assert all(0 < len(one) <= SENTENCE for one in found)
+    if len(found) < SENTENCES:
+        kept = Counter(filter(str.isalnum, "".join(found)))
+        assert kept == Counter(filter(str.isalnum, text))
 
 
 def test_the_language_of_long_golden_queries_is_guessed(desk) -> None:
