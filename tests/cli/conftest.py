@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from kb_tools.checkout import Checkout
+from tests.sharing import shared
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,42 +37,73 @@ class Ran:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+@dataclasses.dataclass(frozen=True)
+class Built:
+    """A checkout with a site, and the run that built it."""
+
+    checkout: Checkout
+    ran: Ran
+
+
 Kb = Callable[..., Ran]
 
 
-@pytest.fixture
-def kb() -> Kb:
-    """Runs `kb`; by default in this checkout, with nothing on standard input."""
+def run_kb(
+    *arguments: str,
+    cwd: Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run `kb` in a folder."""
+    # -P: a copied checkout has a folder kb_tools of its own, which is not the program.
+    ran = subprocess.run(
+        [sys.executable, "-P", "-m", "kb_tools", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=240,
+        env={**os.environ, **(env or {})},
+    )
+    return Ran(ran.returncode, ran.stdout.decode("utf-8"), ran.stderr.decode("utf-8"))
 
-    def run(
-        *arguments: str,
-        cwd: Path = ROOT,
-        stdin: bytes = b"",
-        env: Mapping[str, str] | None = None,
-    ) -> Ran:
-        # -P: a copied checkout has a folder kb_tools of its own, which is not the program.
-        ran = subprocess.run(
-            [sys.executable, "-P", "-m", "kb_tools", *arguments],
-            cwd=cwd,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=240,
-            env={**os.environ, **(env or {})},
-        )
-        return Ran(ran.returncode, ran.stdout.decode("utf-8"), ran.stderr.decode("utf-8"))
+
+@pytest.fixture
+def kb(snapshot: Checkout) -> Kb:
+    """Runs `kb`; by default in the snapshot of this checkout, which has its index."""
+
+    def run(*arguments: str, cwd: Path = snapshot.root, **how: Any) -> Ran:
+        return run_kb(*arguments, cwd=cwd, **how)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A clone whose English site was built from nothing, by the first who needed it."""
+
+    def make(folder: Path) -> None:
+        root = whole(folder / "clone")
+        ran = run_kb("build", "--locale", "en", cwd=root)
+        (folder / "ran.json").write_text(json.dumps(dataclasses.asdict(ran)), "utf-8")
+
+    folder = shared(tmp_path_factory, "cli-built", make)
+    ran = Ran(**json.loads((folder / "ran.json").read_text("utf-8")))
+    return Built(Checkout(folder / "clone"), ran)
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Checkout:
     """A whole copy of this checkout, the program's own files included, with nothing built."""
-    root = tmp_path / "clone"
+    return Checkout(whole(tmp_path / "clone"))
+
+
+def whole(root: Path) -> Path:
+    """Fill a folder with this checkout and the program's own files."""
     for name in ("docs", "locales", "kb_tools"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", root)
-    return Checkout(root)
+    return root
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import process
+from tests.cli.conftest import ROOT, process
 
 
 def test_search_gives_hits_as_data(kb, copy_checkout) -> None:
@@ -47,12 +47,11 @@ def test_a_query_that_cannot_be_meant_is_refused(kb, arguments, message: str) ->
     assert (ran.code, ran.out, ran.err) == (2, "", message)
 
 
-def test_build_publishes_and_the_second_time_has_nothing_to_do(kb, clone) -> None:
-    first = kb("build", "--locale", "en", cwd=clone.root)
-    assert (first.code, first.out) == (0, "")
-    page = clone.build / "site" / "en" / "checkers" / "withdrawal" / "index.html"
+def test_build_publishes_and_the_second_time_has_nothing_to_do(kb, built) -> None:
+    assert (built.ran.code, built.ran.out) == (0, "")
+    page = built.checkout.build / "site" / "en" / "checkers" / "withdrawal" / "index.html"
     assert page.is_file()
-    again = kb("build", "--locale", "en", cwd=clone.root)
+    again = kb("build", "--locale", "en", cwd=built.checkout.root)
     assert "nothing had changed" in again.err
 
 
@@ -67,16 +66,17 @@ def test_build_with_an_error_keeps_what_is_published(kb, clone) -> None:
 
 
 def test_serve_builds_and_answers_until_it_is_stopped_and_no_other_takes_its_port(
-    kb, clone
+    kb, built
 ) -> None:
-    with process("serve", "--port", "0", "--locale", "en", cwd=clone.root) as running:
+    root = built.checkout.root
+    with process("serve", "--port", "0", "--locale", "en", cwd=root) as running:
         while not (line := running.stderr.readline().decode()).startswith("the site is at "):
             assert line, "it ended"
         address = line.split()[4]
         with urllib.request.urlopen(f"{address}en/checkers/withdrawal/") as answer:
             assert b"data-kb-checker" in answer.read()
         port = address.split(":")[2].rstrip("/")
-        other = kb("serve", "--port", port, "--locale", "en", cwd=clone.root)
+        other = kb("serve", "--port", port, "--locale", "en", cwd=root)
         assert other.code == 2
         assert f"kb: cannot listen on 127.0.0.1:{port}: Address already in use" in other.err
         running.send_signal(signal.SIGINT)
@@ -204,7 +204,8 @@ def test_search_in_the_browser_has_the_figures_of_the_index(kb, tmp_path: Path) 
 
 def test_a_chromium_that_is_not_there_is_told_with_what_to_run(kb, tmp_path: Path) -> None:
     missing = str(tmp_path / "none")
-    ran = kb("evaluate", "search", "--surface", "browser", env={"CHROMIUM": missing})
+    asked = ("evaluate", "search", "--surface", "browser")
+    ran = kb(*asked, cwd=ROOT, env={"CHROMIUM": missing})
     assert ran.code == 2
     assert ran.err == (
         f"kb: there is no Chromium at {missing}\n"
@@ -215,7 +216,7 @@ def test_a_chromium_that_is_not_there_is_told_with_what_to_run(kb, tmp_path: Pat
 def test_a_browser_surface_without_playwright_is_told_with_what_to_run(kb, tmp_path: Path) -> None:
     (tmp_path / "playwright.py").write_text("")
     env = {"PYTHONPATH": str(tmp_path), "CHROMIUM": sys.executable}
-    ran = kb("evaluate", "search", "--surface", "browser", env=env)
+    ran = kb("evaluate", "search", "--surface", "browser", cwd=ROOT, env=env)
     assert ran.code == 2
     assert ran.err == (
         "kb: the browser surface needs Playwright, which is not installed\n"
