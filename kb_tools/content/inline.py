@@ -76,7 +76,7 @@ def parse(phrase: str) -> tuple[Node, ...]:
     >>> parse("Tap **{ui.done}** now")
     (Text(text='Tap '), Strong(nodes=(Placeholder(name='ui.done'),)), Text(text=' now'))
     """
-    if _TOKEN.search(phrase) is None:
+    if is_plain(phrase):
         return (Text(phrase),) if phrase else ()
     outer: list[Node] = []
     inner: list[Node] | None = None
@@ -104,6 +104,15 @@ def parse(phrase: str) -> tuple[Node, ...]:
     if position < len(phrase):
         outer.append(Text(phrase[position:]))
     return _joined(outer)
+
+
+def is_plain(phrase: str) -> bool:
+    """Whether a phrase is text alone, for certain: most are.
+
+    >>> is_plain("Tap Done"), is_plain("Tap **Done**")
+    (True, False)
+    """
+    return "{" not in phrase and "*" not in phrase and "`" not in phrase and "}" not in phrase
 
 
 def _joined(nodes: list[Node]) -> tuple[Node, ...]:

@@ -19,7 +19,7 @@ from kb_tools.content.model import (
     TextBlock,
 )
 from kb_tools.render.context import Place
-from kb_tools.render.html import join, lines, tag
+from kb_tools.render.html import element, join, lines, tag
 from kb_tools.render.indexlists import index_html
 from kb_tools.render.inline_html import word
 from kb_tools.render.marks import callout, flow, gap_html, marked
@@ -43,7 +43,11 @@ def _list(place: Place, anchor: str, block: ListBlock) -> Markup:
     items = []
     for name, phrase in block.items.items():
         inner, lang, after = marked(place, phrase)
-        items.append(tag("li", inner, after, id_=f"{anchor}-{name}", lang=lang))
+        at = f"{anchor}-{name}"
+        if lang is None and not after:
+            items.append(element("li", inner, id_=at))
+        else:
+            items.append(tag("li", inner, after, id_=at, lang=lang))
     name = "ol" if block.ordered else "ul"
     return tag(name, "\n", join(items, "\n"), "\n", id_=anchor, class_="kb-list")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb_tools.content import addresses, inline
 from kb_tools.content.model import Phrase
@@ -16,7 +16,7 @@ from kb_tools.core.policy import Figure
 from kb_tools.i18n.figures import format_figure, plural_index
 from kb_tools.locales import BY_TAG, SOURCE
 from kb_tools.render.context import Context, Place, ShownPhrase
-from kb_tools.render.html import EMPTY, join, tag, visible
+from kb_tools.render.html import EMPTY, collapse, join, tag, visible, words
 
 Values = Mapping[str, "str | Markup | int"]
 _WIDE = ("hans", "hant")
@@ -40,6 +40,8 @@ def phrase_html(place: Place, phrase: Phrase, values: Values | None = None) -> M
 def shown_html(place: Place, shown: ShownPhrase, values: Values | None = None) -> Markup:
     """A view of a phrase without a mark of its language: for elements that carry `lang`."""
     text = choose_form(place.context, shown, values)
+    if inline.is_plain(text):
+        return words(text)
     return _nodes(place, inline.parse(text), shown.lang, values or {})
 
 
@@ -56,6 +58,9 @@ def phrase_text(place: Place, phrase: Phrase, values: Values | None = None) -> s
 
     It is rendered on a copy of the place, so it uses up no first explanation.
     """
+    text = choose_form(place.context, place.context.shown(phrase), values)
+    if inline.is_plain(text):
+        return collapse(text)
     scratch = Place(place.context, place.path, explained=set(place.explained))
     return visible(phrase_html(scratch, phrase, values))
 
@@ -107,7 +112,7 @@ def _nodes(place: Place, nodes: tuple[inline.Node, ...], lang: str, values: Valu
 
 def _node(place: Place, node: inline.Node, lang: str, values: Values) -> Markup:
     if isinstance(node, inline.Text):
-        return escape(node.text)
+        return words(node.text)
     if isinstance(node, inline.Code):
         return tag("code", node.text)
     if isinstance(node, inline.Placeholder):
@@ -121,14 +126,14 @@ def _node(place: Place, node: inline.Node, lang: str, values: Values) -> Markup:
 def _value(place: Place, node: inline.Placeholder, lang: str, values: Values) -> Markup:
     if node.name in values:
         value = values[node.name]
-        return escape(str(value) if isinstance(value, int) else value)
+        return words(str(value) if isinstance(value, int) else value)
     if node.is_article:
         return article_link(place, node.name)
     if node.label:
         return label_html(place, node.label, lang)
     figure = place.context.policy.figures.get(node.name)
     if figure is None:
-        return escape("{" + node.name + "}")
+        return words("{" + node.name + "}")
     return figure_html(place, figure, lang)
 
 
@@ -171,7 +176,7 @@ def article_link(place: Place, name: str) -> Markup:
     context = place.context
     title = context.library.title(name)
     if title is None:
-        return escape(name)
+        return words(name)
     text = phrase_html(place, title)
     if name in context.library.articles:
         return tag("a", text, href=place.link(addresses.article_url(context.tag, name)))
@@ -189,7 +194,7 @@ def label_html(place: Place, name: str, lang: str = "") -> Markup:
     context = place.context
     label = context.library.labels.get(name)
     if label is None:
-        return escape("{ui." + name + "}")
+        return words("{ui." + name + "}")
     if context.source or lang == SOURCE.tag:
         return tag("b", label.label, class_="kb-label")
     local = label.local.get(context.tag)

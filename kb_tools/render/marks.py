@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kb_tools.content.model import GapBlock, Phrase
 from kb_tools.render.context import Place
-from kb_tools.render.html import EMPTY, join, lines, tag
+from kb_tools.render.html import EMPTY, element, join, lines, tag
 from kb_tools.render.icons import icon
 from kb_tools.render.inline_html import shown_html, source_html, word
 
@@ -21,8 +21,9 @@ def flow(place: Place, phrase: Phrase, name: str = "p", class_: str = "", id_: s
     or has yet to be checked is followed by the English, folded.
     """
     inner, lang, after = marked(place, phrase)
-    element = tag(name, inner, class_=class_ or None, id_=id_ or None, lang=lang)
-    return lines(element, after)
+    if lang is None and not after:
+        return element(name, inner, class_=class_, id_=id_)
+    return lines(tag(name, inner, class_=class_ or None, id_=id_ or None, lang=lang), after)
 
 
 def marked(place: Place, phrase: Phrase) -> tuple[Markup, str | None, Markup]:

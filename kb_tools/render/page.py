@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from kb_tools.content import addresses
-from kb_tools.content.model import Article, Section, phrases_of
+from kb_tools.content.model import Article, Phrase, Section, phrases_of
 from kb_tools.render import blocks, marks, tabs
 from kb_tools.render.context import Context, Place, ShownPhrase
 from kb_tools.render.html import EMPTY, join, lines, tag
@@ -97,8 +97,21 @@ def is_translated(context: Context, article: Article) -> bool:
     """Whether title and most of an article are in the reader's language."""
     if context.source:
         return True
-    shown = [context.shown(phrase) for _, phrase in phrases_of(article)]
+    shown = [context.shown(phrase) for phrase in _phrases(article)]
     return is_own(context.tag, context.shown(article.title), shown)
+
+
+# The article of the last page: the pages of its other locales mostly come next.
+_last: dict[str, tuple[Article, tuple[Phrase, ...]]] = {}
+
+
+def _phrases(article: Article) -> tuple[Phrase, ...]:
+    found = _last.get(article.id)
+    if found is None or found[0] is not article:
+        found = article, tuple(phrase for _, phrase in phrases_of(article))
+        _last.clear()
+        _last[article.id] = found
+    return found[1]
 
 
 def is_own(tag: str, title: ShownPhrase, shown: Sequence[ShownPhrase]) -> bool:

@@ -23,9 +23,10 @@ from kb_tools.faults import Fault, Faults
 from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.sync import write_atomically
 from kb_tools.render.context import Context
+from kb_tools.site.anchors import Anchors
 from kb_tools.site.freshness import Known
 from kb_tools.site.pages import site_page
-from kb_tools.site.paint import Anchors, Painted, anchors, paint
+from kb_tools.site.paint import Painted, Painter
 from kb_tools.site.prepare import Card, make_card, make_words
 from kb_tools.site.soundness import is_sound
 from kb_tools.site.sources import Sources, load_shared
@@ -81,6 +82,7 @@ class _Loaded:
     catalogs: dict[str, Catalogs] = dataclasses.field(default_factory=dict)
     contexts: dict[str, Context] = dataclasses.field(default_factory=dict)
     trail: Trail = dataclasses.field(default_factory=Trail)
+    painter: Painter | None = None
 
 
 _loaded = _Loaded()
@@ -149,21 +151,31 @@ def _paint(task: PagesTask, group: str, before: Mapping[str, str]) -> Painted:
     trail.start(domain if own else "")
     if own:
         trail.read |= {f"{kind} {domain}" for kind in ("article", "words", "alternates")}
+    painter = _painter(task)
     digests: dict[str, str] = {}
     found: dict[str, Anchors | None] = {}
+    first: Anchors | None = None
     written: list[str] = []
     rest = ""
     for tag, old in before.items():
         page = site_page(_loaded.contexts[tag], group, _known(group, tag, shelf, trail))
-        text = paint(page, _loaded.contexts[tag], task.settings)
+        text, anchors = painter.paint(page, _loaded.contexts[tag])
         rest = page.path.partition("/")[2]
         data = text.encode()
         digests[tag] = file_digest(data)
-        found[tag] = anchors(text, page.path)
+        # Most pages lead to the same places in every locale: they are told once.
+        found[tag] = first if anchors == first else anchors
+        first = found[tag]
         if digests[tag] != old:
             written.append(tag)
             put(task.out / tag / f"{rest}index.html", data)
     return Painted(group, rest, frozenset(trail.read), digests, found, tuple(written))
+
+
+def _painter(task: PagesTask) -> Painter:
+    if _loaded.painter is None:
+        _loaded.painter = Painter(task.settings, _loaded.trail)
+    return _loaded.painter
 
 
 def is_sound_group(task: PagesTask, group: str) -> bool:
@@ -193,9 +205,16 @@ def file_digest(data: bytes) -> str:
 
 def put(path: Path, data: bytes) -> None:
     """Write a file anew; a site that shares the old one by a hard link keeps it as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.write_bytes(data)
+    try:
+        file = path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("xb")
+    except FileExistsError:
+        path.unlink()
+        file = path.open("xb")
+    with file:
+        file.write(data)
 
 
 def pieces(work: Mapping[str, T], size: int = PIECE) -> list[dict[str, T]]:

@@ -1,55 +1,35 @@
 """Pages painted: a page of the site as the text of its file, with what is to be checked in it.
 
-In: a page, its locale's context, the settings. Out: HTML through our own templates, the anchors in
-it and the links out of it. MkDocs paints the same pages with the same templates; a test holds both
-to the same bytes.
+In: pages, their locales' contexts, the settings. Out: HTML through our own templates, the anchors
+in it and the links out of it. MkDocs paints the same pages with the same templates; a test holds
+both to the same bytes. What stands around the body of articles is painted once for all that differ
+in title, description, address and structured data only.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import html
 import re
 import types
-import urllib.parse
 from collections.abc import Mapping
 from typing import Final
 
-import jinja2
+from markupsafe import Markup
 
 from kb_tools.render.context import Context
-from kb_tools.site.inspect import target_of
+from kb_tools.render.html import words
+from kb_tools.site.anchors import Anchors, Part, joined, part
 from kb_tools.site.pages import SitePage
 from kb_tools.site.roots import environment
+from kb_tools.site.stock import Trail
 from kb_tools.site.view import Settings, View
 
-# Elements as our templates write them; what does not look like this is for the slow inspection.
-_ELEMENT: Final = re.compile(r"<[a-z][a-z0-9]*(?: [a-zA-Z-]+(?:=\"[^\"<>]*\")?)* ?/?>")
-_NAMED: Final = re.compile(r' (id|href|src|action)="([^"]*)"')
-_UNSAFE: Final = re.compile(r'<style[ >]| (?:style|on[a-z]+)="')
-_SCRIPT: Final = re.compile(r"<script([^>]*)>")
-_LINK: Final = re.compile(r"<link ([^>]*)>")
-_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_SAFE: Final = ("https:", "mailto:", "tel:")
-_DATA: Final = (' src="', ' type="application/ld+json"', ' type="application/json"')
-_NAMES: Final = ('rel="alternate"', 'rel="canonical"')
-HERE: Final = "~"
+# A character that no text of ours may hold marks what each page fills in.
+_MARK: Final = "\ue000"
+_HOLE: Final = re.compile(f"{_MARK}([a-z])")
+_TITLE, _DESCRIPTION, _NAME, _STRUCTURED, _MAIN = (f"{_MARK}{letter}" for letter in "tdnsm")
+_HOLLOW: Final = f"{{% extends 'layout.html' %}}{{% block main %}}{_MAIN}{{% endblock %}}"
 _DEEP: Final = 2
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Anchors:
-    """What a page offers to links and where its own links lead.
-
-    Attributes:
-        ids: its anchors.
-        links: files and anchors in them; `~` stands for the page's own locale, so that a page has
-            the same links in every locale.
-    """
-
-    ids: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,65 +54,106 @@ class Painted:
     sound: bool = True
 
 
-@functools.cache
-def _environment() -> jinja2.Environment:
-    return environment()
+class _HollowView(View):
+    """A page without its own words."""
+
+    __slots__ = ()
+
+    @property
+    def structured(self) -> Markup:
+        """A hole for structured data, where there is any."""
+        return words(_STRUCTURED if self.page.data["structured"] else "")
 
 
-def paint(page: SitePage, context: Context, settings: Settings) -> str:
-    """The HTML of a page."""
-    body = types.SimpleNamespace(content=str(page.html))
-    template = _environment().get_template(page.template)
-    return template.render(kb=View(page, context, settings), page=body)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shell:
+    """A page without its own words.
 
-
-def anchors(text: str, path: str) -> Anchors | None:
-    """Anchors and links of a page; None where something needs a closer look.
-
-    Args:
-        text: the page.
-        path: its address from the site's root.
+    Attributes:
+        pieces: texts, and at odd places the names of holes between them.
+        fixed, own: its anchors and links; those in `own` lead to the page itself.
+        read: what it depends on.
     """
-    elements = text.count("<") - text.count("</") - text.count("<!")
-    if len(_ELEMENT.findall(text)) != elements or _UNSAFE.search(text) or not _is_calm(text):
-        return None
-    ids: list[str] = []
-    links: set[tuple[str, str]] = set()
-    for name, value in _NAMED.findall(text):
-        if name == "id":
-            ids.append(value)
-        elif not _SCHEME.match(value):
-            links.add(_resolved(path, value))
-        elif name != "href" or not value.startswith(_SAFE):
-            return None
-    if len(set(ids)) != len(ids):
-        return None
-    return Anchors(tuple(ids), tuple(sorted(links)))
+
+    pieces: tuple[str, ...]
+    fixed: Part | None
+    own: tuple[tuple[str, str], ...]
+    read: frozenset[str]
 
 
-def _is_calm(text: str) -> bool:
-    """Whether no element loads anything from elsewhere or carries code."""
-    scripts = all(any(mark in found for mark in _DATA) for found in _SCRIPT.findall(text))
-    foreign = (found for found in _LINK.findall(text) if 'href="http' in found)
-    return scripts and all(any(mark in found for mark in _NAMES) for found in foreign)
+class Painter:
+    """Paints the pages of one build, and keeps what they have in common."""
 
+    def __init__(self, settings: Settings, trail: Trail) -> None:
+        self._settings = settings
+        self._trail = trail
+        self._environment = environment()
+        self._hollow = self._environment.from_string(_HOLLOW)
+        self._shells: dict[tuple[object, ...], _Shell] = {}
 
-def _resolved(path: str, link: str) -> tuple[str, str]:
-    """The file and anchor that a link of a page leads to."""
-    if link[0] == "#":
-        own, _, rest = path.partition("/")
-        return f"{HERE if own else ''}/{rest}index.html", link[1:]
-    if link.startswith("../") and path.count("/") == _DEEP:
-        # From beside it, any article's link leads to the same place.
-        path = f"{path.partition('/')[0]}/_/"
-    return _followed(path, link)
+    def paint(self, page: SitePage, context: Context) -> tuple[str, Anchors | None]:
+        """The HTML of a page, and its anchors; None for them where it needs a closer look."""
+        view = View(page, context, self._settings)
+        template = self._environment.get_template(page.template)
+        values = {"kb": view, "page": types.SimpleNamespace(content=str(page.html))}
+        if page.kind != "article" or page.path.count("/") != _DEEP:
+            text = template.render(values)
+            return text, joined(part(text, page.path))
+        structured = view.structured
+        shell = self._shell(page, context, structured=bool(structured))
+        self._trail.read |= shell.read
+        main = "".join(template.blocks["main"](template.new_context(values)))
+        name = page.path.partition("/")[2][:-1]
+        fill = {
+            "t": words(page.title),
+            "d": words(page.description),
+            "n": name,
+            "s": structured,
+            "m": main,
+        }
+        pieces = list(shell.pieces)
+        pieces[1::2] = [fill[hole] for hole in pieces[1::2]]
+        own = ((file.replace(_NAME, name), anchor) for file, anchor in shell.own)
+        anchors = joined(shell.fixed, part(main, page.path), Part((), frozenset(own)))
+        return "".join(pieces), anchors
 
+    def _shell(self, page: SitePage, context: Context, *, structured: bool) -> _Shell:
+        translated = self._settings.translated.get(page.path.partition("/")[2])
+        key = (
+            context.tag,
+            page.translated,
+            None if translated is None else tuple(translated),
+            "checker" in page.parts,
+            structured,
+        )
+        if key not in self._shells:
+            rest = f"{_NAME}/"
+            settings = self._settings
+            if translated is not None:
+                settings = dataclasses.replace(settings, translated={rest: translated})
+            hollow = SitePage(
+                path=f"{context.tag}/{rest}",
+                template="",
+                title=_TITLE,
+                description=_DESCRIPTION,
+                kind=page.kind,
+                parts=page.parts,
+                translated=page.translated,
+                data={"structured": structured},
+            )
+            self._shells[key] = self._made(_HollowView(hollow, context, settings))
+        return self._shells[key]
 
-@functools.lru_cache(maxsize=65536)
-def _followed(path: str, link: str) -> tuple[str, str]:
-    parts = urllib.parse.urlsplit(html.unescape(link))
-    found = target_of(f"{path}index.html", urllib.parse.unquote(parts.path))
-    own = path.partition("/")[0]
-    if found.startswith(f"{own}/"):
-        found = HERE + found[len(own) :]
-    return found, urllib.parse.unquote(parts.fragment)
+    def _made(self, view: View) -> _Shell:
+        trail = self._trail
+        read, own = trail.read, trail.own
+        trail.start("")
+        text = self._hollow.render(kb=view)
+        noted = frozenset(trail.read)
+        trail.start(own)
+        trail.read = read
+        found = part(text, view.page.path)
+        links = found.links if found else frozenset()
+        own_links = frozenset(link for link in links if _MARK in link[0])
+        fixed = None if found is None else Part(found.ids, links - own_links)
+        return _Shell(tuple(_HOLE.split(text)), fixed, tuple(sorted(own_links)), noted)

@@ -16,8 +16,9 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from kb_tools.i18n.sync import write_atomically
+from kb_tools.site.anchors import HERE
 from kb_tools.site.facts import Facts
-from kb_tools.site.paint import HERE, Painted
+from kb_tools.site.paint import Painted
 
 Link = tuple[str, str]
 

@@ -195,14 +195,18 @@ class Catalog:
 
     def translate(self, phrase: Phrase) -> Shown:
         """What the reader sees of a phrase."""
+        name, views = self._own
+        if name == self._trail.own and phrase.id in views:
+            return views[phrase.id]
         domain = domain_of(phrase.id)
         if domain not in self._shelf.cards:
             shown: Shown = self._shared.translate(phrase)
             return shown
         if domain == self._trail.own:
-            if self._own[0] != domain:
-                self._own = (domain, self._shelf.words(domain).views(self._tag))
-            return self._own[1][phrase.id]
+            if name != domain:
+                views = self._shelf.words(domain).views(self._tag)
+                self._own = (domain, views)
+            return views[phrase.id]
         head = self._shelf.head(domain).shown[self._tag]
         if phrase.id in head:
             self._trail.read.add(f"title {domain}")
