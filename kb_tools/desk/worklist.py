@@ -13,7 +13,14 @@ from typing import Final, Literal
 
 from kb_tools.content import inline
 from kb_tools.content.load import Loaded
-from kb_tools.content.model import Article, Phrase
+from kb_tools.content.model import (
+    InterfaceWords,
+    MachineWords,
+    Phrase,
+    PlannedWords,
+    TopicWords,
+)
+from kb_tools.content.replies import ReplyFrame
 from kb_tools.desk.bench import Bench
 from kb_tools.desk.keeping import Kept
 from kb_tools.i18n.catalog import entry_state
@@ -62,6 +69,13 @@ class FileWork:
         return Counter(item.work for item in self.items)
 
 
+# Source files without a title of their own.
+_CALLED: Final[dict[type, str]] = {
+    InterfaceWords: "Words around the pages, of search and of the assistant",
+    PlannedWords: "Articles to come",
+    ReplyFrame: "Words around every reply",
+    TopicWords: "Topics",
+}
 _KEPT: Final = Kept[FileWork](4096)
 
 
@@ -85,11 +99,13 @@ def _worked_out(bench: Bench, loaded: Loaded) -> FileWork:
 
 
 def title_of(loaded: Loaded) -> str:
-    """What a source file is called: its title in English, or its name."""
+    """What a source file is called: its title in English, or what its words are of."""
     title = getattr(loaded.model, "title", None)
-    if isinstance(loaded.model, Article) or isinstance(title, Phrase):
-        return inline.plain(title.text) if isinstance(title, Phrase) else loaded.domain
-    return loaded.domain
+    if isinstance(title, Phrase):
+        return inline.plain(title.text)
+    if isinstance(loaded.model, MachineWords):
+        return f"Screens: {loaded.model.id}"
+    return _CALLED.get(type(loaded.model), loaded.domain)
 
 
 def item_of(bench: Bench, phrase: Phrase) -> Item:
@@ -131,8 +147,9 @@ def _work(entry: Entry, problems: tuple[Problem, ...]) -> Work | Literal[""]:
 
 
 def locale_work(bench: Bench) -> list[FileWork]:
-    """All source files of a locale, in their order."""
-    return [file_work(bench, domain) for domain in bench.sources.library.documents]
+    """All source files of a locale that have texts, in their order."""
+    documents = bench.sources.library.documents
+    return [file_work(bench, domain) for domain, loaded in documents.items() if loaded.phrases]
 
 
 def tally(files: Iterable[FileWork]) -> Counter[str]:

@@ -63,8 +63,15 @@ export class Live {
     if (this.#here !== unit) return;
     this.#around = "";
     this.#mark(false);
-    const places = this.#places(unit);
-    (places.find((place) => place.getClientRects().length) ?? places[0])?.scrollIntoView({block: "center"});
+    this.#scroll(this.#places(unit).find((place) => place.getClientRects().length));
+  }
+
+  // Within the page alone: `scrollIntoView` would move the units beside it, too.
+  #scroll(place) {
+    if (!place) return;
+    const {top, height} = place.getBoundingClientRect();
+    const {innerHeight} = this.#page.defaultView;
+    this.#page.defaultView.scrollBy(0, top - Math.max(0, (innerHeight - height) / 2));
   }
 
   #mark(wrong) {

@@ -7,10 +7,14 @@ function make(name, className, ...children) {
 }
 
 function button(words, keys, act) {
-  const key = make("kbd", "", keys);
-  key.setAttribute("aria-hidden", "true");
-  const made = make("button", "wb-small", words, " ", keys && key);
+  const made = make("button", "wb-small", words);
   made.type = "button";
+  if (keys) {
+    const key = make("kbd", "", keys);
+    key.setAttribute("aria-hidden", "true");
+    made.setAttribute("aria-keyshortcuts", keys.replace(" ", "+"));
+    made.append(" ", key);
+  }
   made.addEventListener("click", act);
   return made;
 }
@@ -48,21 +52,24 @@ export class Problems {
   }
 
   say(problems) {
-    this.#list.replaceChildren(...problems.map((one) => this.#line(one)));
+    const first = problems.find((one) => one.silent);
+    this.#list.replaceChildren(...problems.map((one) => this.#line(one, one === first)));
   }
 
-  #line({code, severity, message, hint, silent}) {
-    const line = make("li", `wb-${severity}`, make("b", "", severity), ` ${message}`, make("small", "", hint));
+  #line({code, severity, message, hint, silent}, first) {
+    const line = make("li", `wb-${severity}`, make("b", "", severity), ` ${message} `);
     if (silent) {
       line.dataset.wbSilent = code;
-      line.append(button("It is right here…", "Alt W", () => this.ask(code)));
+      line.append(button("No fault here…", first && "Alt W", () => this.ask(code)));
     }
+    line.append(make("small", "", hint));
     return line;
   }
 
   quiet(silenced) {
-    const lines = silenced.map(({code, reason}) => {
-      const again = button("Say it again", "Alt U", () => this.#save(code, ""));
+    const lines = silenced.map(({code, reason}, at) => {
+      const last = at === silenced.length - 1;
+      const again = button("Say it again", last && "Alt U", () => this.#save(code, ""));
       const line = make("li", "wb-quiet", make("b", "", `${code} is silenced`), reason && `: ${reason}`, again);
       line.dataset.wbCode = code;
       return line;
