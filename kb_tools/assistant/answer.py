@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kb_tools.assistant import clarify, passages
 from kb_tools.assistant.evidence import weigh
 from kb_tools.assistant.facts import Fact, parse_choice, recognise
-from kb_tools.assistant.guide import Guide, Part, Passage, Shelf
+from kb_tools.assistant.guide import Guide, Shelf
 from kb_tools.assistant.matching import Matcher
+from kb_tools.assistant.parts import Part, Passage
 from kb_tools.assistant.secrets import holds_secret
-from kb_tools.assistant.suggest import suggest
+from kb_tools.assistant.suggest import Told, suggest
 from kb_tools.content import addresses
 from kb_tools.locales import locale as find_locale
 from kb_tools.search.plan import make_plan
-from kb_tools.search.query import check_query, ranked
-from kb_tools.search.rank import Ranked
+from kb_tools.search.query import check_query
+from kb_tools.search.rank import Ranked, rank
+from kb_tools.search.spoken import spoken_locale
 
 CANDIDATES: Final = 10
 RELATED: Final = 4
@@ -89,17 +91,19 @@ def ask(
     """
     tag = find_locale(locale).tag
     check_query(question)
-    patterns = guide.patterns(tag)
+    # What is asked is heard in the language that it is asked in; what is said is the reader's.
+    heard = spoken_locale(question, tag)
+    patterns = guide.patterns(heard)
     if holds_secret(patterns, question):
         return Answer(covered=False, warning="secret")
-    plan = make_plan(guide.index, question, tag)
-    found = ranked(guide.index, question, tag, plan, CANDIDATES)
+    plan = make_plan(guide.index, question, heard)
+    found = rank(guide.index, plan, heard, CANDIDATES)
     shelf = guide.shelf(tag)
-    if not found or not weigh(guide.index, plan, tag, found[0].article, question).covered:
+    if not found or not weigh(guide.index, plan, heard, found[0].article, question).covered:
         return Answer(covered=False, related=nowhere(shelf))
     picked = tuple(map(parse_choice, chosen))
     facts = (*recognise(patterns, question, today), *picked)
-    matcher = Matcher(guide.index, plan, tag, shelf.read)
+    matcher = Matcher(guide.index, plan, heard, guide.shelf(heard).read)
     ordered = fitted(found, shelf, known_of(picked))
     return _Writer(guide, shelf, tag, facts, matcher, today).write(ordered)
 
@@ -162,27 +166,21 @@ class _Writer:
         known = known_of(self.facts)
         best = ordered[0]
         article = best.article
-        parts = self.shelf.parts(article)
+        parts = self.guide.shelf(self.matcher.locale).parts(article)
         section = self.guide.index.places[best.document].section
         phone = self._phone(known["platform"], article)
         chosen = passages.choose(parts, self.matcher, section, phone)
         said = max(self.matcher.worth(one.text) for _, one in chosen)
         reader = (phone, self._variant())
-        steps = passages.procedure(parts, self.matcher, section, said, reader)
+        sections = (section, chosen[0][0].id)
+        steps = passages.procedure(parts, self.matcher, sections, said, reader)
         asked = clarify.question(ordered, self.shelf, known)
+        told = Told(self.tag, self.facts, self.today)
         return Answer(
             covered=True,
-            answer=tuple(self._cited(article, part, one) for part, one in chosen),
-            steps=None
-            if steps is None
-            else {
-                "article": article,
-                "title": steps.title,
-                "url": addresses.article_url(self.tag, article, steps.at),
-                "platform": steps.platform,
-                "steps": list(steps.texts),
-            },
-            checker=suggest(self.guide, self.matcher, article, said, (self.facts, self.today)),
+            answer=tuple(self._quoted(article, [one.at for _, one in chosen])),
+            steps=None if steps is None else self._steps(article, steps.at),
+            checker=suggest(self.guide, self.matcher, article, said, told),
             clarify=None if asked is None else self._asked(asked),
             candidates=tuple(one.article for one in ordered),
             related=self._related(ordered),
@@ -194,19 +192,42 @@ class _Writer:
         return phones[0] if len(phones) == 1 else ""
 
     def _variant(self) -> str:
-        """Which of the procedures for Android: by the version that was named."""
+        """Which of the procedures for Android: by the version that was named, or the newer."""
         for fact in self.facts:
             system, _, version = fact.value.partition(" ")
             if fact.kind == "version" and system == "android":
                 older = number(version) < number(self.shelf.android_new)
                 return "android_old" if older else "android_new"
-        return ""
+        return "android_new"
+
+    def _quoted(self, article: str, places: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """The passages at some places, in the reader's words."""
+        here = {
+            passage.at: (part, passage)
+            for part in self.shelf.parts(article)
+            for passage in part.passages
+        }
+        for at in places:
+            yield self._cited(article, *here[at])
+
+    def _steps(self, article: str, at: str) -> dict[str, Any]:
+        """The procedure at a place, in the reader's words."""
+        found = (steps for part in self.shelf.parts(article) for steps in part.steps)
+        steps = next(steps for steps in found if steps.at == at)
+        return {
+            "article": article,
+            "title": steps.title,
+            "url": addresses.article_url(self.tag, article, at),
+            "platform": steps.platform,
+            "steps": list(steps.texts),
+        }
 
     def _cited(self, article: str, part: Part, passage: Passage) -> dict[str, Any]:
         return {
             "text": passage.text,
             "lang": passage.lang,
             "kind": passage.kind,
+            "lead": passage.lead,
             "cite": {
                 "article": article,
                 "title": self.shelf.cards[article].title,

@@ -90,7 +90,7 @@ def article_data(guide: Guide, tag: str, name: str) -> dict[str, Any]:
 
 def _lean(part: dict[str, Any]) -> dict[str, Any]:
     for passage in part["passages"]:
-        for key in [key for key, value in passage.items() if value == ""]:
+        for key in [key for key, value in passage.items() if value in ("", 0)]:
             del passage[key]
     return part
 

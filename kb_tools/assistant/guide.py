@@ -11,32 +11,24 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from kb_tools.assistant.matching import Read
+from kb_tools.assistant.parts import PLATFORMS, Part, parts_of, platform_of
 from kb_tools.assistant.patterns import Patterns, make_patterns
 from kb_tools.checkers.checker import Checker, load_checkers
 from kb_tools.checkers.speech import Voice
 from kb_tools.checkout import Checkout
 from kb_tools.content import addresses
 from kb_tools.content.load import Library, load_library
-from kb_tools.content.model import (
-    Article,
-    Block,
-    CheckerWords,
-    GapBlock,
-    ListBlock,
-    NoteBlock,
-    Phrase,
-    ProcedureBlock,
-    Section,
-)
+from kb_tools.content.model import Article, Block, CheckerWords
 from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults
 from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.terms import TermBase, load_terms
+from kb_tools.locales import SOURCE
 from kb_tools.locales import locale as find_locale
 from kb_tools.search.build import open_index
 from kb_tools.search.index import Index
-from kb_tools.search.words import Reader, Translator, block_phrases
+from kb_tools.search.words import Reader, Translator
 
 # Situations by the concept that names each of them; articles say in their heads which they are for.
 SITUATIONS: Mapping[str, str] = {
@@ -51,47 +43,6 @@ SITUATIONS: Mapping[str, str] = {
     "forgot_pin": "forgotten_pin",
     "locked_out": "locked_out",
 }
-PLATFORMS: Mapping[str, str] = {"ios": "iphone", "android": "android"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Passage:
-    """A block as it may be quoted: its anchor, kind, text and what it is for.
-
-    Attributes:
-        at: the anchor, "" for the article's summary.
-        kind: `summary` or the block's type.
-        text: plain text; the items of a list are lines.
-        lang: language of the text.
-        safety: `limit`, `security` or "". platform: the platform it is for, or "".
-    """
-
-    at: str
-    kind: str
-    text: str
-    lang: str
-    safety: str = ""
-    platform: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Steps:
-    """A procedure: its anchor, title, platform and the text of each step."""
-
-    at: str
-    title: str
-    platform: str
-    texts: tuple[str, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """A section: its id, heading, passages and procedures. The head of an article is ""."""
-
-    id: str
-    heading: str
-    passages: tuple[Passage, ...]
-    steps: tuple[Steps, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,7 +85,7 @@ class Shelf:
 
     def parts(self, article: str) -> tuple[Part, ...]:
         """The head and the sections of an article."""
-        return tuple(_parts(self.reader, self.reader.library.articles[article]))
+        return parts_of(self.reader, self.reader.library.articles[article])
 
 
 class Guide:
@@ -210,7 +161,8 @@ class Guide:
             tuple(
                 situation
                 for situation, concept in SITUATIONS.items()
-                if any(at == head for at, _ in self.index.postings(reader.tag, f"@{concept}"))
+                # The same in every locale, so that a question is told apart alike in all of them.
+                if any(at == head for at, _ in self.index.postings(SOURCE.tag, f"@{concept}"))
             ),
             _platforms(block.platform for block in _blocks(article) if block.platform),
             tuple(one for one in article.related if one in self.index.heads),
@@ -246,12 +198,6 @@ def _blocks(article: Article) -> Iterator[Block]:
         yield from section.blocks
 
 
-def platform_of(name: str | None) -> str:
-    """The phone that a platform of an article means; "" for a web page or a program."""
-    phone = (name or "").partition("_")[0]
-    return phone if phone in PLATFORMS else ""
-
-
 def _platforms(names: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
     found = dict.fromkeys(platform_of(name) for name in names)
     return tuple(name for name in PLATFORMS if name in found)
@@ -267,64 +213,3 @@ def _checker(reader: Reader, words: CheckerWords) -> dict[str, str]:
     outcomes = (reader.line(outcome.title).text for outcome in words.outcomes.values())
     asked = (reader.line(one.ask).text for one in words.questions.values())
     return {"title": title, "summary": summary, "words": "\n".join((*outcomes, *asked))}
-
-
-def _parts(reader: Reader, article: Article) -> Iterator[Part]:
-    summary = reader.line(article.summary)
-    yield Part("", "", (Passage("", "summary", summary.text, summary.lang),))
-    for section in article.sections:
-        yield Part(
-            section.id,
-            reader.line(section.title).text,
-            tuple(_passages(reader, section)),
-            tuple(
-                _steps(reader, section, block)
-                for block in section.blocks
-                if isinstance(block, ProcedureBlock)
-            ),
-        )
-
-
-def _passages(reader: Reader, section: Section) -> Iterator[Passage]:
-    for block in section.blocks:
-        lines = [reader.line(phrase) for phrase in _quoted(reader, block)]
-        if lines:
-            yield Passage(
-                addresses.anchor(section.id, block.id),
-                block.type,
-                "\n".join(line.text for line in lines),
-                lines[0].lang,
-                block.safety or ("security" if block.type == "warning" else ""),
-                platform_of(block.platform),
-            )
-
-
-def _quoted(reader: Reader, block: Block) -> Iterator[Phrase]:
-    """The phrases of a block that can stand alone; steps and tables have their own place."""
-    if isinstance(block, ProcedureBlock):
-        return
-    if isinstance(block, NoteBlock):
-        yield block.text
-    elif isinstance(block, ListBlock | GapBlock) or block.type in ("text", "footnote"):
-        yield from block_phrases(reader.library, block)
-
-
-def _steps(reader: Reader, section: Section, block: ProcedureBlock) -> Steps:
-    used = _used(reader.library, block)
-    title = block.title or used.title
-    return Steps(
-        addresses.anchor(section.id, block.id),
-        reader.line(section.title if title is None else title).text,
-        block.platform or "",
-        tuple(reader.line(step.text).text for step in used.steps),
-    )
-
-
-def _used(library: Library, block: ProcedureBlock) -> ProcedureBlock:
-    """The block itself, or the one whose steps it uses."""
-    if block.use is None:
-        return block
-    article, section, name = addresses.parse_cite(block.use)
-    written = library.articles.get(article)
-    found = written.block(section, name) if written is not None else None
-    return found if isinstance(found, ProcedureBlock) else block

@@ -6,6 +6,7 @@ or None.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -28,27 +29,34 @@ TELLING: Final = ("situation", "money", "date", "version", "count")
 PLAIN: Final = ("device", "devices", "platform")
 _SHORT: Final = 12
 
-Known = tuple[Sequence[Fact], dt.date | None]
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """The reader's locale, what is known of the reader already, and the reader's day."""
+
+    tag: str
+    facts: Sequence[Fact]
+    today: dt.date | None
 
 
 def suggest(
-    guide: Guide, matcher: Matcher, article: str, said: int, facts: Known
+    guide: Guide, matcher: Matcher, article: str, said: int, reader: Told
 ) -> dict[str, Any] | None:
     """The checker that says most of what the question does, among those that cite its article.
 
     Args:
         guide: what to answer from.
-        matcher: what the question looks for, in the reader's locale.
+        matcher: what the question looks for, in the locale that it is heard in.
         article: the best article.
         said: what its best passage says of the question.
-        facts: what is known already, and the reader's day.
+        reader: whom it is for.
     """
-    tag = matcher.locale
-    name = best(guide, matcher, article, said, facts[0])
+    name = best(guide, matcher, article, said, reader.facts)
     if not name:
         return None
+    tag = reader.tag
     checker, voice = guide.checkers[name], guide.voice(tag)
-    raw = prefill(guide.policy, guide.patterns(tag), name, *facts)
+    raw = prefill(guide.policy, guide.patterns(matcher.locale), name, reader.facts, reader.today)
     return {
         "id": name,
         "title": guide.shelf(tag).checkers[name]["title"],

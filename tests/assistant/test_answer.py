@@ -2,20 +2,26 @@
 
 import datetime as dt
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from kb_tools.assistant.answer import Answer, ask
 from kb_tools.assistant.evaluate import is_cited
 from kb_tools.assistant.export import export_assistant
 from kb_tools.assistant.guide import Guide
+from kb_tools.assistant.parts import CELL
 from kb_tools.content.model import phrases_of
 from kb_tools.faults import KbError
 from kb_tools.locales import LOCALES
+from kb_tools.search.spoken import spoken_locale
 from tests.assistant.conftest import rows
 
 TAGS = [known.tag for known in LOCALES]
 TODAY = dt.date(2026, 11, 24)
+FIRST_WORDS = yaml.safe_load((Path(__file__).parent / "data/first_words.yaml").read_text("utf-8"))
 
 
 def approved(guide: Guide, tag: str, article: str) -> set[str]:
@@ -32,7 +38,11 @@ def check(guide: Guide, tag: str, question: str) -> Answer:
     for one in data["answer"]:
         assert is_cited(one)
         article = one["cite"]["article"]
-        assert set(one["text"].split("\n")) <= approved(guide, tag, article)
+        lines = one["text"].split("\n")
+        if one["kind"] == "table":  # its cells are policy: see test_parts
+            assert {CELL in line for line in lines[1:]} == {True}
+            lines = lines[:1]
+        assert set(lines) <= approved(guide, tag, article)
         assert one["cite"]["url"].startswith(f"{tag}/{article}/")
     if steps := data["steps"]:
         texts = approved(guide, tag, steps["article"])
@@ -181,3 +191,41 @@ def test_the_export_is_the_same_twice_and_holds_no_answer_of_another_locale(guid
     assert first == export_assistant(guide, [tag])
     assert {name.split("/")[1] for name in first} == {tag, "patterns.json"}
     assert {f"assistant/{tag}/{name}.json" for name in guide.index.articles} <= first.keys()
+
+
+def place(url: str) -> str:
+    """A place in an article, in whatever locale."""
+    return url.partition("/")[2].replace("/#", "#")
+
+
+@pytest.mark.parametrize("case", FIRST_WORDS, ids=lambda case: case["why"])
+def test_an_answer_begins_with_what_answers(guide: Guide, case: dict[str, str]) -> None:
+    found = ask(guide, case["question"], case["locale"], today=TODAY).as_dict()
+    assert place(found["answer"][0]["cite"]["url"]) == case["first"]
+    steps = found["steps"]
+    assert (None if steps is None else place(steps["url"])) == case.get("steps")
+
+
+def places(found: Answer) -> dict[str, Any]:
+    """What an answer says, without the words."""
+    data = found.as_dict()
+    return {
+        "covered": data["covered"],
+        "candidates": data["candidates"],
+        "answer": [(place(one["cite"]["url"]), one["kind"]) for one in data["answer"]],
+        "steps": data["steps"] and place(data["steps"]["url"]),
+        "checker": data["checker"] and place(data["checker"]["url"]),
+        "known": data["checker"] and [one["input"] for one in data["checker"]["known"]],
+        "clarify": data["clarify"] and [one["value"] for one in data["clarify"]["options"]],
+    }
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_question_has_one_answer_on_the_pages_of_all_languages(guide: Guide, tag: str) -> None:
+    asked = 0
+    for row in rows(every=7):
+        if row.locale != tag and spoken_locale(row.query, tag) == row.locale:
+            asked += 1
+            own = places(ask(guide, row.query, row.locale, today=TODAY))
+            assert places(ask(guide, row.query, tag, today=TODAY)) == own, row.query
+    assert asked >= 20

@@ -49,6 +49,13 @@ def compare(seen: Visit, site_dir: Path, guide: Guide, tag: str, every: int) -> 
     picked = [row.query for row in rows(every=every) if row.locale == tag]
     asked: list[tuple[str, list[str]]] = [(query, []) for query in picked]
     asked += [(query, ["platform:android", "device:ibkr_mobile"]) for query in picked[:5]]
+    compare_all(seen, site_dir, guide, tag, asked)
+
+
+def compare_all(
+    seen: Visit, site_dir: Path, guide: Guide, tag: str, asked: list[tuple[str, list[str]]]
+) -> None:
+    """Python and page give the same answers to questions with what was picked."""
     seen.go("404.html")
     found = seen.page.evaluate(ASK, [modules(site_dir), tag, asked])
     for (query, chosen), said in zip(asked, found, strict=True):
@@ -64,6 +71,22 @@ def test_the_page_answers_as_python_does(
     seen: Visit, site_dir: Path, guide: Guide, tag: str
 ) -> None:
     compare(seen, site_dir, guide, tag, every=61)
+
+
+FOREIGN = {
+    "en": "j’ai perdu mon téléphone, comment je me connecte à mon compte ?",
+    "de": "可以提现 300,000 美元吗，我用 IB Key",
+    "it": "переустановил приложение на айфоне, IB Key не работает",
+    "zh-Hant": "wie viel Geld kann ich mit der DSC+ abheben, gehen 300.000 Dollar?",
+}
+
+
+@pytest.mark.parametrize("tag, question", FOREIGN.items())
+def test_the_page_hears_other_languages_as_python_does(
+    seen: Visit, site_dir: Path, guide: Guide, tag: str, question: str
+) -> None:
+    compare_all(seen, site_dir, guide, tag, [(question, []), (question, ["platform:ios"])])
+    assert ask(guide, question, tag).answer
 
 
 @pytest.mark.slow
@@ -127,6 +150,23 @@ def test_a_situation_is_answered_asked_about_and_answered_with_steps(
     expect(panel.get_by_role("group")).to_be_visible()
     whole_page = page.evaluate("document.documentElement.scrollWidth")
     assert whole_page <= 390
+
+
+def test_a_list_has_its_lead_a_table_its_rows_and_each_section_its_heading(seen: Visit) -> None:
+    seen.go("ru/search/")
+    page = send(seen, "переустановил приложение, IB Key не работает")
+    quote = page.locator(".kb-answer-passage").first
+    expect(quote.locator("h3")).to_have_text("Когда нужно восстановление")
+    expect(quote.locator(".kb-answer-lead")).to_contain_text("в следующих случаях:")
+    expect(quote.get_by_role("listitem")).to_have_count(2)
+    send(seen, "лимиты на вывод средств")
+    rows = page.locator(".kb-answer .kb-table tbody tr")
+    expect(rows).to_have_count(6)
+    expect(rows.nth(0).locator("th")).to_have_text("Карта кодов безопасности")
+    expect(rows.nth(0).locator(".kb-cell-label").nth(0)).to_be_visible()
+    expect(page.locator(".kb-answer-passage h3")).to_have_count(1)
+    assert axe.violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_checker_opens_with_what_the_question_told(seen: Visit) -> None:

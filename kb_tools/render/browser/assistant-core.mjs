@@ -9,6 +9,7 @@ import { choose, procedure } from "./assistant-passages.mjs";
 import { openPatterns } from "./assistant-patterns.mjs";
 import { holdsSecret } from "./assistant-secrets.mjs";
 import { bestChecker, suggestion } from "./assistant-suggest.mjs";
+import { spokenLocale } from "./search-spoken.mjs";
 
 const CANDIDATES = 10;
 const RELATED = 4;
@@ -50,24 +51,44 @@ class Assistant {
     this.strings = guide.strings;
     this.said = openSubjects(guide);
     this.files = new Map();
+    this.hearers = new Map();
   }
 
   /** Answers a question; `chosen` are values of options that the reader picked. */
   async ask(question, chosen = [], today = "") {
     if (holdsSecret(this.patterns, question)) return { ...NOTHING, warning: "secret" };
-    const { engine, guide } = this;
-    const { hits } = await engine.search(question, CANDIDATES);
-    const plan = await engine.plan(question);
-    const said = this.said([question, ...meant(plan)].join(" "));
+    const hearer = await this.hearer(question);
+    const { engine, guide, patterns } = hearer;
+    const { plan, ranked } = await engine.inOwn(question);
+    const hits = ranked.slice(0, CANDIDATES).map((found) => this.engine.hit(found));
+    const said = hearer.said([question, ...meant(plan)].join(" "));
     const enough = () =>
       weigh(guide, engine, plan, hits[0].article, said) >= guide.figures.floor;
     if (!hits.length || !(await engine.settle(enough))) {
-      return { ...NOTHING, related: guide.nowhere };
+      return { ...NOTHING, related: this.guide.nowhere };
     }
     const picked = chosen.map(parseChoice);
-    const facts = [...recognise(this.patterns, question, today), ...picked];
+    const facts = [...recognise(patterns, question, today), ...picked];
     const ordered = await this.fitted(hits, knownOf(picked));
-    return this.write(plan, ordered, facts, today);
+    return this.write(hearer, plan, ordered, facts, today);
+  }
+
+  /** The assistant of the language that a question is asked in; this one where it is the reader's. */
+  async hearer(question) {
+    const { engine } = this;
+    const spoken = await engine.settle(() => spokenLocale(engine, question));
+    if (spoken === this.locale) return this;
+    if (!this.hearers.has(spoken)) {
+      const opening = engine.other(spoken).then((other) => openAssistant(this.base, other));
+      this.hearers.set(spoken, opening);
+    }
+    try {
+      return await this.hearers.get(spoken);
+    } catch (error) {
+      console.warn(error);
+      this.hearers.delete(spoken);
+      return this;
+    }
   }
 
   /** An article's card and parts, loaded once. */
@@ -106,30 +127,33 @@ class Assistant {
       .sort((one, other) => other.score - one.score);
   }
 
-  async write(plan, ordered, facts, today) {
-    const { engine, guide } = this;
+  async write(hearer, plan, ordered, facts, today) {
     const known = knownOf(facts);
     const [best] = ordered;
-    const { card, parts } = await this.article(best.id);
+    const [{ card, parts }, { parts: heard }] = await Promise.all(
+      [this, hearer].map((one) => one.article(best.id)),
+    );
     const cards = await this.cards(clarify.nearOnes(ordered));
+    const { engine, guide, patterns } = hearer;
     const matcher = await engine.settle(() => new Matcher(engine, plan));
     const platform = phoneOf(known.platform, card);
     const phone = { platform, variant: variantOf(facts, guide.android_new) };
     const found = await engine.settle(() => {
-      const chosen = choose(parts, matcher, best.section, platform);
+      const chosen = choose(heard, matcher, best.section, platform);
       const said = Math.max(...chosen.map(([, { text }]) => matcher.worth(text)));
-      const steps = procedure(parts, matcher, best.section, said, phone);
-      const specs = this.patterns.data.prefill;
+      const sections = [best.section, chosen[0][0].id];
+      const steps = procedure(heard, matcher, sections, said, phone);
+      const specs = patterns.data.prefill;
       const checker = bestChecker(guide, matcher, card.checkers, said, specs, facts);
       return { chosen, steps, checker };
     });
-    const asked = clarify.question(ordered, cards, Object.keys(guide.names), known);
+    const asked = clarify.question(ordered, cards, Object.keys(this.guide.names), known);
     return {
       covered: true,
       warning: null,
-      answer: found.chosen.map(([part, passage]) => this.cited(best, part, passage)),
-      steps: found.steps && this.steps(best.id, found.steps),
-      checker: found.checker ? await this.checker(found.checker, facts, today) : null,
+      answer: found.chosen.map(([, { at }]) => this.cited(best, ...passageAt(parts, at))),
+      steps: found.steps && this.steps(best.id, stepsAt(parts, found.steps.at)),
+      checker: found.checker ? await this.checker(found.checker, patterns, facts, today) : null,
       clarify: asked && this.asked(asked),
       candidates: ordered.map(({ id }) => id),
       related: this.related(ordered, card),
@@ -144,7 +168,7 @@ class Assistant {
     return this.engine.data.articles.find(([name]) => name === id)[1];
   }
 
-  cited({ id }, part, { at, kind, text, lang }) {
+  cited({ id }, part, { at = "", kind, lead = 0, text, lang }) {
     const cite = {
       article: id,
       title: this.title(id),
@@ -152,16 +176,16 @@ class Assistant {
       heading: part.heading,
       url: this.url(id, at),
     };
-    return { text, lang, kind, cite };
+    return { text, lang, kind, lead, cite };
   }
 
   steps(id, { at, title, platform, texts }) {
     return { article: id, title, url: this.url(id, at), platform, steps: texts };
   }
 
-  async checker(name, facts, today) {
+  async checker(name, patterns, facts, today) {
     const data = await this.file(`checker-${name}`);
-    return suggestion(this.guide.checkers[name].title, data, this.patterns, facts, today);
+    return suggestion(this.guide.checkers[name].title, data, patterns, facts, today);
   }
 
   asked({ dimension, options }) {
@@ -181,6 +205,19 @@ class Assistant {
   }
 }
 
+/** The part and the passage at a place: the same in all languages. */
+function passageAt(parts, wanted = "") {
+  for (const part of parts) {
+    const found = part.passages.find(({ at = "" }) => at === wanted);
+    if (found) return [part, found];
+  }
+  return null;
+}
+
+function stepsAt(parts, wanted) {
+  return parts.flatMap(({ steps }) => steps).find(({ at }) => at === wanted);
+}
+
 function knownOf(facts) {
   const found = Object.fromEntries(clarify.DIMENSIONS.map((name) => [name, new Set()]));
   for (const { kind, value } of facts) found[kind]?.add(value);
@@ -193,12 +230,12 @@ function phoneOf(said, { platforms }) {
   return phones.length === 1 ? phones[0] : "";
 }
 
-/** Which of the procedures for Android: by the version that was named. */
+/** Which of the procedures for Android: by the version that was named, or the newer. */
 function variantOf(facts, newer) {
   for (const { kind, value } of facts) {
     const [system, version = ""] = value.split(" ");
     if (kind !== "version" || system !== "android") continue;
     return parseInt(version, 10) < parseInt(newer, 10) ? "android_old" : "android_new";
   }
-  return "";
+  return "android_new";
 }

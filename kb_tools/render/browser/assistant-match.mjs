@@ -35,7 +35,8 @@ export class Matcher {
   }
 }
 
-function sum(groups) {
+/** What groups are worth together. */
+export function sum(groups) {
   let total = 0;
   for (const worth of groups.values()) total += worth;
   return total;

@@ -9,6 +9,35 @@ const make = (name, className, ...children) => {
   return element;
 };
 
+/** The elements of a passage's own lines. */
+function quoted(kind, lines) {
+  if (kind === "table") return [table(lines)];
+  if (kind !== "list" && kind !== "links") return lines.map((line) => make("p", "", line));
+  return [make("ul", "kb-answer-list", ...lines.map((line) => make("li", "", line)))];
+}
+
+/** A table from its caption, its headings and its rows, as article pages have it. */
+function table([caption, ...lines]) {
+  const [heads, ...rows] = lines.map((line) => line.split("\t"));
+  const heading = (scope, text) => {
+    const element = make("th", "", text);
+    element.scope = scope;
+    return element;
+  };
+  const cell = (text, at) => {
+    const label = make("span", "kb-cell-label", heads[at + 1]);
+    return make("td", "", label, make("span", "kb-cell-value", text));
+  };
+  const head = make("tr", "", ...heads.map((text) => heading("col", text)));
+  const body = rows.map(([name, ...cells]) => make("tr", "", heading("row", name), ...cells.map(cell)));
+  const parts = [
+    make("caption", "", caption),
+    make("thead", "", head),
+    make("tbody", "", ...body),
+  ];
+  return make("div", "kb-table", make("table", "", ...parts));
+}
+
 let last = 0;
 const fresh = (name) => `kb-answer-${name}-${(last += 1)}`;
 
@@ -72,23 +101,24 @@ export class Panel {
   answered({ answer, steps, checker, clarify }, picked) {
     return [
       this.picked(picked),
-      ...answer.map((one) => this.passage(one)),
+      ...answer.map((one, at) => this.passage(one, answer[at - 1])),
       clarify && this.question(clarify, picked),
       steps && this.steps(steps),
       checker && this.checker(checker),
     ];
   }
 
-  passage({ text, lang, kind, cite }) {
+  /** A passage under the heading of its section, unless the one before stands there, too. */
+  passage({ text, lang, kind, lead, cite }, before) {
     const lines = text.split("\n");
-    const said =
-      kind === "list"
-        ? make("ul", "kb-answer-list", ...lines.map((line) => make("li", "", line)))
-        : make("p", "", text);
-    if (lang !== this.locale) said.lang = lang;
+    const leads = lines.slice(0, lead).map((line) => make("p", "kb-answer-lead", line));
+    const said = [...leads, ...quoted(kind, lines.slice(lead))];
+    if (lang !== this.locale) for (const one of said) one.lang = lang;
+    const beside = before && before.cite.section === cite.section;
+    const heading = beside || !cite.heading ? null : make("h3", "", cite.heading);
     const name = [cite.title, cite.heading].filter(Boolean).join(" › ");
     const source = make("p", "kb-answer-source", this.link("kb-answer-cite", name, cite.url));
-    return make("blockquote", "kb-answer-passage", said, source);
+    return make("blockquote", "kb-answer-passage", heading, ...said, source);
   }
 
   steps({ title, url, steps }) {
