@@ -12,26 +12,25 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
-
-from whoosh import fields as whoosh_fields
-from whoosh import index as whoosh_index
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import KbError
 from kb_tools.locales import LOCALES
-from kb_tools.search.codec import ImpactCodec, SortedPostings
+from kb_tools.search import ground
+from kb_tools.search.bridge import joined
+from kb_tools.search.changes import changes_name
 from kb_tools.search.digests import Digests
-from kb_tools.search.documents import HEAD, Place
+from kb_tools.search.edits import changes
 from kb_tools.search.fingerprint import analysis_fingerprint, fingerprint
-from kb_tools.search.index import BRIDGE, META, Index, field_name, vocabulary_name
-from kb_tools.search.portions import Portion, Sources, portions
-from kb_tools.search.spoken import is_small
-from kb_tools.search.vocabulary import Vocabulary
+from kb_tools.search.index import BRIDGE, META, Index
+from kb_tools.search.portions import ledger_name, portions
+from kb_tools.search.segments import write_field
+from kb_tools.search.sources import Sources
 from kb_tools.search.weak import weak_terms
-from kb_tools.search.weights import Impacts, unknown_impact
+from kb_tools.search.weights import unknown_impact
 
 MANIFEST: Final = "manifest.json"
 KEPT: Final = 2
@@ -39,8 +38,13 @@ KEPT: Final = 2
 SEEN: Final = "seen-index.json"
 
 
-def open_index(checkout: Checkout) -> Index:
+def open_index(checkout: Checkout, sources: Sources | None = None) -> Index:
     """The index of a checkout, built first where there is none that fits.
+
+    Args:
+        checkout: the knowledge base.
+        sources: what the index is made from, where that is loaded already; if they note what is
+            read of them, little is made anew after an edit.
 
     Raises:
         KbError: it cannot be built or written.
@@ -57,7 +61,7 @@ def open_index(checkout: Checkout) -> Index:
             pass
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        build(checkout, folder)
+        build(checkout, folder, sources)
     except OSError as error:
         raise KbError(
             f"cannot write the search index: {error.strerror or error}",
@@ -88,19 +92,34 @@ def _digests(folder: Path, digests: Digests) -> dict[str, str]:
     }
 
 
-def build(checkout: Checkout, folder: Path) -> None:
-    """Build the index aside and put it in place in one step."""
+def build(checkout: Checkout, folder: Path, sources: Sources | None = None) -> None:
+    """Build the index aside and put it in place in one step.
+
+    Args:
+        checkout: the knowledge base.
+        folder: where the index belongs.
+        sources: what it is made from, where that is loaded already.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as made:
         aside = Path(made) / "index"
         aside.mkdir()
-        write(checkout, aside)
+        digests = None if sources is None else _edit(sources, aside)
+        if digests is None:
+            shutil.rmtree(aside)
+            aside.mkdir()
+            digests = write(checkout, aside, sources, folder.name)
         try:
             aside.rename(folder)
         except OSError:
             # Another process was faster; its index is as good as ours.
             if not is_whole(folder):
                 raise
+        else:
+            known = Digests(checkout.build / SEEN)
+            for name, digest in digests.items():
+                known.learn(folder / name, digest)
+            known.remember()
     _prune(folder)
 
 
@@ -112,15 +131,26 @@ def _prune(newest: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def write(checkout: Checkout, folder: Path) -> None:
-    """Write an index into an empty folder and see that it is on the disk."""
-    sources = Sources.load(checkout)
-    found = sources.places()
-    made = portions(sources)
-    _write_whoosh(folder, found, made)
+def write(
+    checkout: Checkout, folder: Path, sources: Sources | None = None, name: str = ""
+) -> dict[str, str]:
+    """Write an index into an empty folder and see that it is on the disk.
+
+    Args:
+        checkout: the knowledge base.
+        folder: an empty one.
+        sources: what it is made from, where that is loaded already.
+        name: of the index, to leave the ground of the next one behind; "" for none.
+
+    Returns:
+        Digests of its files.
+    """
+    sources = sources or Sources.load(checkout)
+    made = portions(sources, folder)
+    write_field(folder, BRIDGE, joined(one.bridge for one in made), ())
     meta = {
         "analysis": analysis_fingerprint(),
-        "places": [[place.article, place.section] for place in found],
+        "places": [[place.article, place.section] for place in made[0].places],
         "unknown": unknown_impact(len(sources.library.articles)),
         "phrases": {one.tag: one.phrases for one in made},
         "parts": {one.tag: one.parts for one in made if one.parts},
@@ -129,11 +159,42 @@ def write(checkout: Checkout, folder: Path) -> None:
     }
     text = json.dumps(meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (folder / META).write_text(text, encoding="utf-8")
-    for path in folder.glob("*LOCK"):
-        path.unlink()
-    manifest = json.dumps(_digests(folder, Digests()), sort_keys=True, indent=0)
+    ledgers = {ledger_name(one.tag) for one in made}
+    files = sorted({path.name for path in folder.iterdir()} - ledgers)
+    digests = {one: Digests().of(folder / one) for one in files}
+    _seal(folder, digests, files)
+    if name:
+        ground.leave(sources, name, folder, digests, made)
+    for ledger in ledgers:
+        (folder / ledger).unlink(missing_ok=True)
+    return digests
+
+
+def _edit(sources: Sources, folder: Path) -> dict[str, str] | None:
+    """Write the index after a few edits; None when it has to be made whole."""
+    before = ground.newest(sources.checkout)
+    if before is None:
+        return None
+    try:
+        found = changes(before, sources)
+        if found is None:
+            return None
+        before.link_into(folder)
+    except (OSError, ValueError):
+        return None
+    for field, changed in found.items():
+        (folder / changes_name(field)).write_bytes(changed.to_json())
+    names = [changes_name(field) for field in found]
+    digests = {**before.files, **{name: Digests().of(folder / name) for name in names}}
+    _seal(folder, digests, names)
+    return digests
+
+
+def _seal(folder: Path, digests: Mapping[str, str], fresh: Iterable[str]) -> None:
+    """Write what a folder must hold, and see that it is on the disk."""
+    manifest = json.dumps(digests, sort_keys=True, indent=0)
     (folder / MANIFEST).write_text(manifest, encoding="utf-8")
-    for path in (*folder.iterdir(), folder):
+    for path in (*(folder / name for name in fresh), folder / MANIFEST, folder):
         _sync(path)
 
 
@@ -143,54 +204,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _write_whoosh(folder: Path, found: Sequence[Place], made: Sequence[Portion]) -> None:
-    weights = {one.tag: one.impacts for one in made}
-    fields = {**weights, BRIDGE: _bridge(found, weights)}
-    for name, postings in fields.items():
-        text = Vocabulary.of(postings).to_json()
-        (folder / vocabulary_name(name)).write_text(text, encoding="utf-8")
-    schema = whoosh_fields.Schema(
-        **{field_name(name): whoosh_fields.KEYWORD() for name in fields},
-        **{f"text_{tag}": whoosh_fields.STORED() for tag in weights},
-    )
-    index = whoosh_index.create_in(folder, schema)
-    writer = index.writer(codec=ImpactCodec())
-    for number in range(len(found)):
-        writer.add_document(**{f"text_{one.tag}": one.words[number] for one in made})
-    writer.pool = SortedPostings({field_name(name): terms for name, terms in fields.items()})
-    writer.commit(optimize=False)
-    index.close()
-
-
-def _bridge(
-    found: Sequence[Place], weights: Mapping[str, Mapping[str, Mapping[int, int]]]
-) -> Impacts:
-    """Terms of all locales by article (under its head): what a word in another language leads to.
-
-    An article's impact is the best that any of its documents has in any locale.
-    """
-    head_of: list[int] = []
-    for number, place in enumerate(found):
-        head_of.append(number if place.section == HEAD else head_of[-1])
-    best: Impacts = {}
-    for terms in weights.values():
-        for term, postings in terms.items():
-            if not is_bridged(term):
-                continue
-            articles = best.setdefault(term, {})
-            for number, impact in postings.items():
-                head = head_of[number]
-                if impact > articles.get(head, 0):
-                    articles[head] = impact
-    return {term: dict(sorted(best[term].items())) for term in sorted(best)}
-
-
-def is_bridged(term: str) -> bool:
-    """Whether a term leads to articles from other languages: no concept, number or grammar.
-
-    >>> [is_bridged(term) for term in ("code", "@ib_key", "kb1018", "200000", "avec")]
-    [True, False, False, False, False]
-    """
-    return not (term[0] == "@" or term[0].isdigit() or term[:2] == "kb" or is_small(term))

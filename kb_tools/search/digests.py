@@ -56,6 +56,12 @@ class Digests:
             self._now[name] = [*seen, digest]
         return digest
 
+    def learn(self, path: Path, digest: str) -> None:
+        """Take over the digest of a file that this process has written, or linked, itself."""
+        stat = path.stat()
+        seen = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+        self._now[os.fspath(path)] = [*seen, digest]
+
     def remember(self) -> None:
         """Keep what is known for the next time."""
         if self._store is None or self._now == self._before:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kb_tools.content.model import Article, Phrase, ProcedureBlock, Section, TableBlock
 from kb_tools.search.analysis import analyze
@@ -55,36 +56,49 @@ class Document:
     lengths: Mapping[str, int]
 
 
-def places(articles: Iterable[Article]) -> list[Place]:
-    """All documents in order: of each article the head, then the sections."""
-    return [
-        Place(article.id, section)
-        for article in articles
-        for section in (HEAD, *(part.id for part in article.sections))
-    ]
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """A document before its lines are analysed.
+
+    Attributes:
+        place, title, lines: as in a document. fields: the lines of each field.
+    """
+
+    place: Place
+    title: Line
+    lines: tuple[Line, ...]
+    fields: Mapping[str, list[Line]]
+
+    def print(self) -> int:
+        """A number that differs for other lines."""
+        said = [
+            (name, [(line.text, line.lang, line.block) for line in lines])
+            for name, lines in self.fields.items()
+        ]
+        return int.from_bytes(hashlib.sha256(repr(said).encode()).digest()[:8], "big")
 
 
-def documents(
-    reader: Reader, tables: Mapping[str, PhraseTable], known: Lines | None = None
-) -> list[Document]:
-    """The documents of a reader's locale, in the order of `places`.
+def drafts(reader: Reader, article: Article) -> list[Draft]:
+    """The documents of an article in a reader's locale: the head, then the sections."""
+    return [_head(reader, article), *(_section(reader, article, one) for one in article.sections)]
+
+
+def analysed(
+    draft: Draft, locale: str, tables: Mapping[str, PhraseTable], known: Lines
+) -> Document:
+    """A document.
 
     Args:
-        reader: the locale's view.
+        draft: its lines.
+        locale: whose words they are.
         tables: phrases of the locale and of every language that its lines may be in.
         known: terms of lines from the last time.
     """
-    lines = known or Lines()
-    made: list[Document] = []
-    for article in reader.library.articles.values():
-        made.append(_head(reader, tables, article, lines))
-        made.extend(_section(reader, tables, article, part, lines) for part in article.sections)
-    return made
+    counted = _counted(locale, tables, draft.fields, known)
+    return Document(draft.place, draft.title, draft.lines, *counted)
 
 
-def _head(
-    reader: Reader, tables: Mapping[str, PhraseTable], article: Article, known: Lines
-) -> Document:
+def _head(reader: Reader, article: Article) -> Draft:
     title = reader.line(article.title)
     summary = reader.line(article.summary)
     fields = {
@@ -94,23 +108,15 @@ def _head(
         "asks": [Line(ask, reader.tag) for ask in reader.asks.get(article.id, ())],
         "number": [Line(article.id, reader.tag)] if article.id.startswith("KB") else [],
     }
-    counted = _counted(reader.tag, tables, fields, known)
-    return Document(Place(article.id, HEAD), title, (summary,), *counted)
+    return Draft(Place(article.id, HEAD), title, (summary,), fields)
 
 
-def _section(
-    reader: Reader,
-    tables: Mapping[str, PhraseTable],
-    article: Article,
-    section: Section,
-    known: Lines,
-) -> Document:
+def _section(reader: Reader, article: Article, section: Section) -> Draft:
     title = reader.line(section.title)
     lines = list(_lines(reader, section))
     labels = [label for phrase in _phrases(reader, section) for label in reader.labels(phrase)]
     fields = {"heading": [title], "body": lines, "labels": labels}
-    counted = _counted(reader.tag, tables, fields, known)
-    return Document(Place(article.id, section.id), title, tuple(lines), *counted)
+    return Draft(Place(article.id, section.id), title, tuple(lines), fields)
 
 
 def _phrases(reader: Reader, section: Section) -> Iterator[Phrase]:

@@ -10,18 +10,19 @@ import dataclasses
 import functools
 import json
 import threading
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-from whoosh import index as whoosh_index
 from whoosh.reading import TermNotFound
 
-from kb_tools.locales import BY_TAG, LOCALES
+from kb_tools.locales import LOCALES
+from kb_tools.search.changes import Changes, changes_name
 from kb_tools.search.codec import read_postings
 from kb_tools.search.concepts import Phrase, PhraseTable
 from kb_tools.search.documents import HEAD, Place
+from kb_tools.search.segments import TERMS, TEXT, open_field, unpack_words, vocabulary_name
 from kb_tools.search.vocabulary import Vocabulary
 from kb_tools.search.words import Line
 
@@ -57,12 +58,19 @@ class Index:
         unread = {
             field: (folder / vocabulary_name(field)).read_bytes() for field in meta_fields(meta)
         }
-        self._reader = whoosh_index.open_dir(folder, readonly=True).reader()
+        paths = {field: folder / changes_name(field) for field in meta_fields(meta)}
+        changes = {field: path.read_bytes() for field, path in paths.items() if path.exists()}
+        self._readers = {field: open_field(folder, field) for field in meta_fields(meta)}
         # Whoosh seeks in files that all threads share.
         self._lock = threading.Lock()
-        self._begin(meta, unread)
+        self._begin(meta, unread, changes)
 
-    def _begin(self, meta: Mapping[str, Any], unread: Mapping[str, bytes]) -> None:
+    def _begin(
+        self,
+        meta: Mapping[str, Any],
+        unread: Mapping[str, bytes],
+        changes: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         """Take over what is the same wherever postings are: places, phrases, vocabularies."""
         self.places = [Place(*place) for place in meta["places"]]
         self.heads = {
@@ -74,6 +82,8 @@ class Index:
         self.unknown: int = meta["unknown"]
         self._meta = meta
         self._unread = unread
+        self._unread_changes = changes
+        self._changes: dict[str, Changes] = {}
         self.postings = functools.lru_cache(maxsize=KEPT_LISTS)(self._postings)
         self.shown = functools.lru_cache(maxsize=KEPT_WORDS)(self._shown)
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -88,7 +98,8 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._reader.close()
+        for reader in self._readers.values():
+            reader.close()
 
     def table(self, locale: str) -> PhraseTable:
         """The phrases of a locale's concepts."""
@@ -125,7 +136,8 @@ class Index:
     def vocabulary(self, field: str) -> Vocabulary:
         """The terms of a locale, or of the bridge."""
         if field not in self._vocabularies:
-            self._vocabularies[field] = Vocabulary.from_json(self._unread[field])
+            known = Vocabulary.from_json(self._unread[field])
+            self._vocabularies[field] = known.changed(self.changed(field).terms)
         return self._vocabularies[field]
 
     def expand(self, field: str, prefix: str) -> Iterator[str]:
@@ -142,16 +154,27 @@ class Index:
 
     def words(self, document: int, locale: str) -> str:
         """The stored form of a document's words, as JSON."""
+        changed = self.changed(locale).words.get(document)
+        if changed is not None:
+            return changed
         with self._lock:
-            stored: bytes = self._reader.stored_fields(document)[f"text_{locale}"]
+            stored: bytes = self._readers[locale].stored_fields(document)[TEXT]
         return unpack_words(stored)
 
     def texts(self) -> dict[str, str]:
         """What plans are made from, by the names of its files."""
         texts = {META: json.dumps(self._meta, ensure_ascii=False, separators=(",", ":"))}
         for field, text in self._unread.items():
-            texts[vocabulary_name(field)] = text.decode("utf-8")
+            changed = bool(self.changed(field).terms)
+            now = self.vocabulary(field).to_json() if changed else text.decode("utf-8")
+            texts[vocabulary_name(field)] = now
         return texts
+
+    def changed(self, field: str) -> Changes:
+        """What is other than Whoosh has it."""
+        if field not in self._changes:
+            self._changes[field] = Changes.from_json(self._unread_changes.get(field, b""))
+        return self._changes[field]
 
     def prepare(self, articles: Sequence[str], locale: str) -> None:
         """Hear which articles will be shown; an index elsewhere fetches their words at once."""
@@ -164,9 +187,12 @@ class Index:
         """Documents that have a term, with its impact in each; () for an unknown term."""
         if term not in self.vocabulary(field):
             return ()
+        changed = self.changed(field).terms.get(term)
+        if changed is not None:
+            return tuple(changed.items())
         try:
             with self._lock:
-                return read_postings(self._reader.postings(field_name(field), term))
+                return read_postings(self._readers[field].postings(TERMS, term))
         except TermNotFound:
             return ()
 
@@ -184,23 +210,3 @@ def made_out(lines: list[list[str]]) -> Shown:
 def meta_fields(meta: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of an index: each locale's, and the bridge."""
     return (*sorted(meta["phrases"]), BRIDGE)
-
-
-def pack_words(text: str) -> bytes:
-    """Words of a document as they are stored: each locale by itself, small."""
-    return zlib.compress(text.encode("utf-8"))
-
-
-def unpack_words(stored: bytes) -> str:
-    """The words that `pack_words` made small."""
-    return zlib.decompress(stored).decode("utf-8")
-
-
-def vocabulary_name(field: str) -> str:
-    """The file of a field's vocabulary."""
-    return f"vocabulary-{field}.json"
-
-
-def field_name(locale: str) -> str:
-    """The Whoosh field of a locale's terms, or of the bridge between locales."""
-    return BRIDGE if locale == BRIDGE else f"terms_{BY_TAG[locale].babel}"

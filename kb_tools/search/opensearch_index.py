@@ -22,7 +22,6 @@ from kb_tools.search.index import (
     Shown,
     made_out,
     meta_fields,
-    vocabulary_name,
 )
 from kb_tools.search.opensearch import ALIAS, Cluster, IndexGone, told
 from kb_tools.search.opensearch_query import (
@@ -38,6 +37,7 @@ from kb_tools.search.opensearch_query import (
 )
 from kb_tools.search.plan import Plan
 from kb_tools.search.rank import Ranked, add_up
+from kb_tools.search.segments import vocabulary_name
 
 # What a node gives at most of one list.
 MOST_ARTICLES: Final = 10_000

@@ -38,6 +38,20 @@ class Vocabulary:
         data = json.loads(text)
         return cls(data["terms"].split(), data["carriers"], data["peaks"])
 
+    def changed(self, postings: Mapping[str, Mapping[int, int]]) -> Vocabulary:
+        """The vocabulary after some terms have other postings; those without any are gone."""
+        if not postings:
+            return self
+        known = dict(zip(self.terms, zip(self._carriers, self._peaks, strict=True), strict=True))
+        for term, found in postings.items():
+            if found:
+                known[term] = len(found), max(found.values())
+            else:
+                known.pop(term, None)
+        terms = sorted(known)
+        counts = [known[term] for term in terms]
+        return Vocabulary(terms, (one for one, _ in counts), (one for _, one in counts))
+
     def to_json(self) -> str:
         """The vocabulary as a text."""
         data = {

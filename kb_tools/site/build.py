@@ -25,7 +25,7 @@ from kb_tools.site import crew, inspect, publish, roots
 from kb_tools.site.assets import collect_assets
 from kb_tools.site.config import address
 from kb_tools.site.facts import Facts, facts, reached
-from kb_tools.site.fingerprint import Prints
+from kb_tools.site.fingerprint import Prints, joined
 from kb_tools.site.pages import page_groups
 from kb_tools.site.prepare import Card, digest_of
 from kb_tools.site.record import Group, Record, broken_links, merged
@@ -172,7 +172,7 @@ class _Job:
             load_sources(self.checkout, self.faults)
             return None, written
         made = {name: groups.get(name) or before.groups[name] for name in names}
-        files = self._files(site, views)
+        files = self._files(site, views, now)
         record = Record(self.prints.all, self.prints.search, now, made, files, against)
         gone = dict(before.all_files()).keys() - dict(record.all_files()).keys()
         publish.remove(site.out, gone)
@@ -219,7 +219,7 @@ class _Job:
             self._tell("pages made", done, count)
         return groups, written, loose
 
-    def _files(self, site: _Site, views: Mapping[str, Context]) -> dict[str, str]:
+    def _files(self, site: _Site, views: Mapping[str, Context], now: Facts) -> dict[str, str]:
         """Write what is no page of one locale, where it differs; digests by path."""
         self.progress("writing shared files")
         made = roots.files(views, site.settings)
@@ -229,7 +229,9 @@ class _Job:
         else:
             self.progress("writing search")
             kept = {}
-            made |= roots.search_files(views, open_index(self.checkout))
+            common = joined(self.prints.common, *self.prints.local.values())
+            texts = roots.texts(self.checkout, views, crew.trail(), now, common)
+            made |= roots.search_files(views, open_index(self.checkout, texts))
         digests = {path: crew.file_digest(data) for path, data in made.items()}
         for path, data in made.items():
             if site.before.files.get(path) != digests[path] or path.startswith("assets/"):

@@ -94,6 +94,11 @@ def start(sources: Sources, shelf: Shelf | None = None) -> None:
     _loaded = _Loaded(sources=sources, shelf=shelf)
 
 
+def trail() -> Trail:
+    """Where the views of `warm` note what is read."""
+    return _loaded.trail
+
+
 def _sources(checkout: Checkout) -> Sources:
     if _loaded.sources is None or _loaded.sources.checkout != checkout:
         start(load_shared(checkout, Faults()))

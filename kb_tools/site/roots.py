@@ -16,11 +16,17 @@ import jinja2
 from kb_tools.assistant.export import FOLDER as ASSISTANT
 from kb_tools.assistant.export import export_assistant, write_assistant
 from kb_tools.assistant.guide import Guide
+from kb_tools.checkout import Checkout
+from kb_tools.locales import LOCALES
 from kb_tools.render.context import Context
 from kb_tools.search.export import FOLDER as SEARCH
 from kb_tools.search.export import export_index, write_export
 from kb_tools.search.index import Index
+from kb_tools.search.sources import Notes
+from kb_tools.search.sources import Sources as Texts
+from kb_tools.site.facts import Facts
 from kb_tools.site.pages import SitePage, page_paths
+from kb_tools.site.stock import Trail
 from kb_tools.site.view import POLICY, Settings, View
 
 OVERRIDES: Final = Path(__file__).resolve().parent / "overrides"
@@ -56,6 +62,26 @@ def write(site: Path, contexts: Contexts, settings: Settings, index: Index) -> N
 def search_files(contexts: Contexts, index: Index) -> dict[str, bytes]:
     """What search and the assistant answer from; by path."""
     return export_index(index, contexts) | export_assistant(guide(contexts, index), contexts)
+
+
+def texts(
+    checkout: Checkout, contexts: Contexts, trail: Trail, made_from: Facts, common: str
+) -> Texts | None:
+    """What the search index is made from, as the pages see it; None without all locales.
+
+    Args:
+        checkout: the knowledge base.
+        contexts: a view for each locale.
+        trail: where the views note what is read.
+        made_from: what that says now.
+        common: digest of everything that is read and not noted.
+    """
+    if len(contexts) < len(LOCALES):
+        return None
+    one = next(iter(contexts.values()))
+    catalogs = {tag: context.catalog for tag, context in contexts.items()}
+    notes = Notes(trail, common, made_from.shared, made_from.local)
+    return Texts(checkout, one.library, one.policy, one.terms, catalogs, notes)
 
 
 def guide(contexts: Contexts, index: Index) -> Guide:

@@ -19,9 +19,9 @@ from kb_tools.search.query import search
 
 ROOT = Path(__file__).parents[2]
 DAMAGE = [
-    *((name, "cut") for name in ("*.seg", "*.toc", META, MANIFEST)),
-    ("*.toc", "gone"),
-    ("*.seg", "empty"),
+    *((name, "cut") for name in ("de_*.seg", "_de_*.toc", META, MANIFEST)),
+    ("_bridge_*.toc", "gone"),
+    ("ru_*.seg", "empty"),
     (META, "other"),
 ]
 
@@ -149,7 +149,7 @@ def test_a_strange_file_in_the_folder_is_not_trusted(mini: Checkout) -> None:
 def test_a_build_that_fails_leaves_nothing_behind(
     mini: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(checkout: Checkout, folder: Path) -> None:
+    def fail(checkout: Checkout, folder: Path, *_: object) -> None:
         (folder / "half").write_text("half")
         raise OSError(28, "No space left on device")
 

@@ -21,12 +21,14 @@ from kb_tools.search.digests import Digests
 from kb_tools.search.documents import HEAD
 from kb_tools.search.evaluate import Golden, load_golden
 from kb_tools.search.fingerprint import fingerprint
-from kb_tools.search.index import BRIDGE, Index, field_name
+from kb_tools.search.index import BRIDGE, Index
 from kb_tools.search.lines import Lines
 from kb_tools.search.plan import Plan, make_plan
-from kb_tools.search.portions import Sources, portions
+from kb_tools.search.portions import portions
 from kb_tools.search.query import search
 from kb_tools.search.rank import COVER_BASE, COVER_PART, EXACT, SECTION_PART, Ranked, rank
+from kb_tools.search.segments import TERMS
+from kb_tools.search.sources import Sources
 from kb_tools.search.typos import distance, nearest, reach
 from kb_tools.search.vocabulary import Vocabulary
 
@@ -81,10 +83,10 @@ def test_ranking_what_is_found_gives_what_ranking_everything_does(index: Index) 
 
 
 def test_vocabularies_say_what_whoosh_has(index: Index) -> None:
-    reader = index._reader
     for field in FIELDS:
+        reader = index._readers[field]
         vocabulary = index.vocabulary(field)
-        lexicon = [term.decode() for term in reader.lexicon(field_name(field))]
+        lexicon = [term.decode() for term in reader.lexicon(TERMS)]
         assert sorted(lexicon) == vocabulary.terms
         for term in vocabulary.terms[::97]:
             postings = index.postings(field, term)
@@ -95,7 +97,7 @@ def test_vocabularies_say_what_whoosh_has(index: Index) -> None:
 def test_lists_read_whole_are_what_whoosh_reads_one_by_one(index: Index) -> None:
     for field in FIELDS:
         for term in index.vocabulary(field).terms[::53]:
-            matcher = index._reader.postings(field_name(field), term)
+            matcher = index._readers[field].postings(TERMS, term)
             slow = []
             while matcher.is_active():
                 slow.append((matcher.id(), int(matcher.weight())))
@@ -318,5 +320,10 @@ def test_processes_side_by_side_write_the_same_index(
     found = []
     for many in (10**9, 1):
         monkeypatch.setattr("kb_tools.search.portions.MANY", many)
-        found.append(portions(Sources.load(snapshot)))
+        folder = tmp_path / str(many)
+        folder.mkdir()
+        made = portions(Sources.load(snapshot), folder)
+        ledgers = {path.name: path.read_bytes() for path in folder.glob("ledger-*")}
+        vocabularies = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+        found.append((made, ledgers, vocabularies))
     assert found[0] == found[1]

@@ -36,7 +36,7 @@ def own(origin: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ch
 
 
 def without_search(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("kb_tools.site.build.open_index", lambda _checkout: None)
+    patch.setattr("kb_tools.site.build.open_index", lambda *_: None)
     patch.setattr(roots, "search_files", lambda _views, _index: {})
 
 
