@@ -8,6 +8,7 @@ or step, a translation that fails an error check) is shown in English and says s
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from kb_tools.checkout import Checkout
@@ -17,7 +18,7 @@ from kb_tools.faults import Faults
 from kb_tools.i18n.checks import Context, blocking
 from kb_tools.i18n.merge import DRAFT, merge_entry
 from kb_tools.i18n.pofile import Entry, PoFile
-from kb_tools.i18n.poread import read_po
+from kb_tools.i18n.poread import read_po, read_settled
 from kb_tools.i18n.sync import po_path
 from kb_tools.i18n.terms import load_terms
 from kb_tools.i18n.units import domain_of
@@ -51,6 +52,10 @@ class Shown:
     def text(self) -> str:
         """The only form, or the first of several."""
         return self.forms[0]
+
+
+# The values of a `Shown`, in order.
+Seen = tuple[tuple[str, ...], str, State, tuple[str, ...], str]
 
 
 class Catalogs:
@@ -112,6 +117,30 @@ class Catalogs:
             shown = "review" if state == "current" else state
             return Shown(phrase.forms, SOURCE.tag, shown, previous, why)
         return Shown(entry.forms, self.locale.tag, state, previous)
+
+    def seen(self, domain: str, phrases: Sequence[Phrase]) -> list[Seen]:
+        """What the reader sees of all phrases of a domain, as plain values: quick for a build.
+
+        It is what `translate` says of each; most catalogs are read without looking for more than
+        settled translations in them.
+        """
+        if self.locale is SOURCE:
+            return [(phrase.forms, SOURCE.tag, "source", (), "") for phrase in phrases]
+        settled: Mapping[str, tuple[str, str]] | None = None
+        path = po_path(self._checkout, self.locale, domain)
+        if domain not in self._files and path.is_file():
+            settled = read_settled(path, self.shown_path(domain), self.locale, Faults())
+        found = settled or {}
+        return [self._seen(phrase, *found.get(phrase.id, ("", ""))) for phrase in phrases]
+
+    def _seen(self, phrase: Phrase, source: str, text: str) -> Seen:
+        if not text or source != phrase.text or phrase.plural is not None:
+            view = self.translate(phrase)
+            return view.forms, view.lang, view.state, view.previous, view.why
+        why = blocking(phrase, (text,), self.locale, self.context)
+        if why:
+            return phrase.forms, SOURCE.tag, "review", (), why
+        return (text,), self.locale.tag, "current", (), ""
 
     def _why_english(self, phrase: Phrase, entry: Entry, state: State) -> str:
         if state == "untranslated":

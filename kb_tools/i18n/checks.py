@@ -43,11 +43,11 @@ _WARNINGS_ALONE: tuple[Check, ...] = (
 )
 # Most texts are letters and common marks: no placeholder, markup, digit, currency or entity.
 _CALM = re.compile(
-    r"[A-Za-z\u00c0-\u024f\u0400-\u0482\u048a-\u052f\u4e00-\u9fff .,:?!()/'\"%+=\-"
+    r"[A-Za-z\u00c0-\u024f\u0400-\u0482\u048a-\u052f\u4e00-\u9fff .,:;?!()/'\"%+=_#@|~>\[\]\\•\-"
     r"\u00a0\u00ab\u00bb\u2013\u2014\u2018-\u201f\u2026\u202f\u3001\u3002"
     r"\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+"
 )
-_HAN: tuple[Check, ...] = (checks_figures.han_numerals,)
+_HAN = ("hans", "hant")
 # Codes of the warnings, which a translator may silence for one unit.
 CODES = frozenset(
     {
@@ -126,20 +126,36 @@ def blocking(phrase: Phrase, forms: Sequence[str], where: Locale, context: Conte
 def _errors(phrase: Phrase, forms: Sequence[str], where: Locale, context: Context) -> list[Problem]:
     if not any(forms):
         return []
+    if phrase.plural is None and len(forms) == 1 and _are_calm(phrase.text, forms[0]):
+        if where.script not in _HAN:
+            return []
+        return checks_figures.han_numerals(Form(forms[0], phrase.text, 0, phrase, where), context)
     problems = _plural(phrase, forms, where)
     for form in _each(phrase, forms, where):
-        checks = _HAN if _is_calm(form.text) and _is_calm_source(form.source) else _ERRORS
-        problems += [problem for check in checks for problem in check(form, context)]
+        problems += [problem for check in _ERRORS for problem in check(form, context)]
     return problems
 
 
+def _are_calm(source: str, text: str) -> bool:
+    """Whether there is nothing that the checks of errors look for, but Chinese numerals."""
+    spans = text.count("**")
+    if spans:
+        if spans % 2:
+            return False
+        text = text.replace("**", "")
+    return source.count("**") == spans and _is_calm(text) and _is_calm_source(source)
+
+
 def _is_calm(text: str) -> bool:
-    """Whether a text holds nothing that the checks of errors look for, but Chinese numerals."""
-    return _CALM.fullmatch(text) is not None and "http" not in text and "script:" not in text
+    if _CALM.fullmatch(text) is None or text.isspace():
+        return False
+    return "http" not in text and "script:" not in text and "](" not in text
 
 
 # Each English text stands beside seven translations.
-_is_calm_source = functools.lru_cache(maxsize=256)(_is_calm)
+@functools.lru_cache(maxsize=256)
+def _is_calm_source(text: str) -> bool:
+    return _is_calm(text.replace("**", ""))
 
 
 def _each(phrase: Phrase, forms: Sequence[str], where: Locale) -> list[Form]:

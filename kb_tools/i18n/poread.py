@@ -8,6 +8,7 @@ that Babel and `msgfmt` read what we write as we do.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from pathlib import Path
 
@@ -21,12 +22,12 @@ from kb_tools.locales import Locale
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[([0-9]{1,2})\])?)[ \t]*(?=\")")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 # A translated or open entry of one form, no doubt about it, nothing but ours in it.
-_TEXT = r'"((?:[^"\\\n]|\\[\\tnr"])*)"'
+_TEXT = r'"([^"\\\n]*(?:\\[\\tnr"][^"\\\n]*)*)"'
 _PLAIN = re.compile(
     rf"((?:#\.[^\n]*\n)*)(#, {BRACE_FLAG}\n)?"
     rf'msgctxt "([^"\\\n]+)"\nmsgid {_TEXT}\nmsgstr {_TEXT}\n?'
 )
-_STRING = re.compile(r'"(?:[^"\\]|\\[\\tnr"])*("?)')
+_STRING = re.compile(r'"[^"\\]*(?:\\[\\tnr"][^"\\]*)*("?)')
 
 
 def read_po(path: Path, shown: str, where: Locale, faults: Faults) -> PoFile | None:
@@ -61,6 +62,37 @@ def parse_po(text: str, shown: str, faults: Faults) -> PoFile:
             number += block.count("\n") + 2
     reader.end()
     return reader.po
+
+
+def read_settled(
+    path: Path, shown: str, where: Locale, faults: Faults
+) -> dict[str, tuple[str, str]] | None:
+    """English and translation by unit of a catalog in which every entry is plain and settled.
+
+    None where anything else stands in it: `read_po` then reads it, and says what is wrong.
+    """
+    text = read_text(path, shown, faults)
+    if text is None:
+        return None
+    header, *blocks = text.split("\n\n")
+    if not _is_sound_header(header, where):
+        return None
+    found: dict[str, tuple[str, str]] = {}
+    for block in blocks:
+        plain = _PLAIN.fullmatch(block)
+        if plain is None:
+            return None
+        _, _, ctxt, source, form = plain.groups()
+        found[ctxt] = _plain(source), _plain(form)
+    return found if len(found) == len(blocks) else None
+
+
+@functools.lru_cache(maxsize=64)
+def _is_sound_header(text: str, where: Locale) -> bool:
+    faults = Faults()
+    po = parse_po(text, "", faults)
+    _check_header(po, "", where, faults)
+    return not (po.entries or po.obsolete or len(faults))
 
 
 def _check_header(po: PoFile, shown: str, where: Locale, faults: Faults) -> None:
@@ -125,7 +157,7 @@ class _Reader:
     def take(self, number: int, plain: re.Match[str]) -> bool:
         """Take a whole entry whose first line has this number; False where it is not so simple."""
         notes, flag, ctxt, source, form = plain.groups()
-        if self._draft != _Draft() or self._skipping or ctxt in self.po.entries:
+        if self._draft.line or self._draft != _Draft() or self._skipping or ctxt in self.po.entries:
             return False
         told = tuple(line[2:].strip() for line in notes.split("\n")[:-1])
         line = number + len(told) + (flag is not None)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kb_tools.content import addresses
 from kb_tools.content.model import Article, Phrase, Section, phrases_of
 from kb_tools.render import blocks, marks, tabs
-from kb_tools.render.context import Context, Place, ShownPhrase
+from kb_tools.render.context import Context, Place
 from kb_tools.render.html import EMPTY, join, lines, tag
 from kb_tools.render.icons import icon
 from kb_tools.render.indexlists import numbered_link
@@ -98,7 +98,7 @@ def is_translated(context: Context, article: Article) -> bool:
     if context.source:
         return True
     shown = [context.shown(phrase) for phrase in _phrases(article)]
-    return is_own(context.tag, context.shown(article.title), shown)
+    return is_own(context.tag, context.shown(article.title).lang, [view.lang for view in shown])
 
 
 # The article of the last page: the pages of its other locales mostly come next.
@@ -114,10 +114,9 @@ def _phrases(article: Article) -> tuple[Phrase, ...]:
     return found[1]
 
 
-def is_own(tag: str, title: ShownPhrase, shown: Sequence[ShownPhrase]) -> bool:
-    """Whether a page counts as one in a locale, from what is seen of its title and its phrases."""
-    own = sum(view.lang == tag for view in shown)
-    return title.lang == tag and own >= _MOSTLY * len(shown)
+def is_own(tag: str, title: str, shown: Sequence[str]) -> bool:
+    """Whether a page counts as one in a locale: the languages of its title and of its phrases."""
+    return title == tag and shown.count(tag) >= _MOSTLY * len(shown)
 
 
 def head_html(place: Place, article: Article, *, translated: bool) -> Markup:

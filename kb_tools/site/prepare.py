@@ -11,18 +11,21 @@ import hashlib
 import marshal
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import load_document
 from kb_tools.content.model import Article, ProcedureBlock, Section, TableBlock
 from kb_tools.faults import Faults
-from kb_tools.i18n.catalog import Catalogs, Shown
+from kb_tools.i18n.catalog import Catalogs, Seen, Shown
 from kb_tools.locales import SOURCE
 from kb_tools.render.page import is_own
 
 Views = dict[str, Shown]
+_LANG: Final = 1
+_STATE: Final = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,14 +45,12 @@ class Words:
 
     def views(self, tag: str) -> Views:
         """What readers of a locale see, by phrase."""
-        found = (Shown(*fields) for fields in marshal.loads(self.shown[tag]))  # noqa: S302 - ours
+        return {name: Shown(*seen) for name, seen in self.seen(tag).items()}
+
+    def seen(self, tag: str) -> dict[str, Seen]:
+        """The same as plain values."""
+        found = marshal.loads(self.shown[tag])  # noqa: S302 - ours
         return dict(zip(self.phrases, found, strict=True))
-
-
-def _packed(views: Iterable[Shown]) -> bytes:
-    # Version 2 knows no references, so that equal texts give equal bytes.
-    fields = [(one.forms, one.lang, one.state, one.previous, one.why) for one in views]
-    return marshal.dumps(fields, 2)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def make_words(
         return None
     shown: dict[str, bytes] = {}
     for tag, catalog in catalogs.items():
-        shown[tag] = _packed(catalog.translate(phrase) for phrase in loaded.phrases)
+        # Version 2 knows no references, so that equal texts give equal bytes.
+        shown[tag] = marshal.dumps(catalog.seen(loaded.domain, loaded.phrases), 2)
         catalog.forget(loaded.domain)
     return Words(loaded.model, tuple(phrase.id for phrase in loaded.phrases), shown)
 
@@ -109,8 +111,8 @@ def make_card(words: Words, key: str, source: str) -> Card:
     """The card of an article."""
     article = words.article
     titles = (article.title.id, article.summary.id)
-    views = {tag: words.views(tag) for tag in words.shown}
-    shown = {tag: _chosen(views[tag], titles) for tag in views}
+    seen = {tag: words.seen(tag) for tag in words.shown}
+    shown = {tag: {name: Shown(*seen[tag][name]) for name in titles} for tag in seen}
     tables = _shared(article, (TableBlock,))
     shared = _shared(article, (TableBlock, ProcedureBlock))
     outline = [
@@ -126,14 +128,10 @@ def make_card(words: Words, key: str, source: str) -> Card:
         digest_of(outline),
         {tag: digest_of(found) for tag, found in shown.items()},
         {tag: digest_of(packed) for tag, packed in words.shown.items()},
-        tuple(tag for tag, found in views.items() if _is_translated(article, tag, found)),
-        {tag: _states(found) for tag, found in views.items()},
+        tuple(tag for tag, found in seen.items() if _is_translated(article, tag, found)),
+        {tag: _states(found) for tag, found in seen.items()},
         pickle.dumps(Head(head, shown), pickle.HIGHEST_PROTOCOL),
     )
-
-
-def _chosen(views: Views, names: tuple[str, ...]) -> Views:
-    return {name: views[name] for name in names}
 
 
 def _shared(article: Article, kinds: tuple[type, ...]) -> tuple[Section, ...]:
@@ -146,14 +144,13 @@ def _shared(article: Article, kinds: tuple[type, ...]) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def _is_translated(article: Article, tag: str, views: Views) -> bool:
-    own = is_own(tag, views[article.title.id], list(views.values()))
+def _is_translated(article: Article, tag: str, seen: Mapping[str, Seen]) -> bool:
+    own = is_own(tag, seen[article.title.id][_LANG], [one[_LANG] for one in seen.values()])
     return tag == SOURCE.tag or own
 
 
-def _states(views: Views) -> dict[str, int]:
-    counts: Counter[str] = Counter(view.state for view in views.values())
-    return dict(sorted(counts.items()))
+def _states(seen: Mapping[str, Seen]) -> dict[str, int]:
+    return dict(sorted(Counter(one[_STATE] for one in seen.values()).items()))
 
 
 def digest_of(value: object) -> str:
