@@ -25,9 +25,10 @@ from kb_tools.search.index import Index
 from kb_tools.search.sources import Notes
 from kb_tools.search.sources import Sources as Texts
 from kb_tools.site.facts import Facts
+from kb_tools.site.headers import SECURITY
 from kb_tools.site.pages import SitePage, page_paths
 from kb_tools.site.stock import Trail
-from kb_tools.site.view import POLICY, Settings, View
+from kb_tools.site.view import Settings, View
 
 OVERRIDES: Final = Path(__file__).resolve().parent / "overrides"
 
@@ -127,14 +128,8 @@ def _view(context: Context, settings: Settings) -> View:
 
 
 def _headers() -> str:
-    """What a host should send with every page; a `<meta>` cannot say the last part."""
-    lines = (
-        f"Content-Security-Policy: {POLICY}; frame-ancestors 'none'",
-        "X-Content-Type-Options: nosniff",
-        "Referrer-Policy: strict-origin-when-cross-origin",
-        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
-    )
-    return "\n".join(lines) + "\n"
+    """What a host should send with every page."""
+    return "".join(f"{name}: {value}\n" for name, value in SECURITY.items())
 
 
 def listed_pages(context: Context, settings: Settings) -> list[tuple[str, tuple[str, ...]]]:

@@ -58,7 +58,7 @@ def test_answers_are_typed_and_the_lockout_is_worked_out(visit) -> None:
     page.locator("#checker-now").fill("2026-11-24T12:00")
     page.locator("#checker-last_try").fill("2026-11-24T12:01")
     page.keyboard.press("Enter")
-    assert problem(page) == "This is later than what must come after it"
+    assert problem(page) == "This day or time must not be later than another that you gave"
     page.locator("#checker-last_try").fill("2026-11-23T12:01")
     page.keyboard.press("Enter")
     page.locator("#checker-first_try").fill("2026-11-23T11:00")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb_tools.site import roots
+from kb_tools.site.headers import SECURITY
 from tests.conftest import BUILT
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -71,5 +72,6 @@ def test_robots_name_the_sitemap_and_headers_forbid_framing(site_dir: Path) -> N
     robots = (site_dir / "robots.txt").read_text("utf-8")
     assert robots == f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n"
     headers = (site_dir / "headers.txt").read_text("utf-8")
+    assert headers == "".join(f"{name}: {value}\n" for name, value in SECURITY.items())
     assert "frame-ancestors 'none'" in headers
     assert "unsafe" not in headers
