@@ -1,5 +1,6 @@
 """`kb desk`: where it listens, by which names it is called; and what the load run asks."""
 
+import os
 import socket
 
 import pytest
@@ -35,9 +36,9 @@ def test_an_address_that_stands_for_all_is_no_name() -> None:
 
 
 def test_the_load_run_asks_the_same_for_the_same_seed_and_everything_that_agents_do() -> None:
-    first = list(bench_desk.asks(ROWS, 1))
-    assert first == list(bench_desk.asks(ROWS, 1))
-    assert first != list(bench_desk.asks(ROWS, 2))
+    first = list(bench_desk.asks(ROWS, 1, 400))
+    assert first == list(bench_desk.asks(ROWS, 1, 400))
+    assert first != list(bench_desk.asks(ROWS, 2, 400))
     kinds = {ask.kind for ask in first}
     assert kinds == {"search", "results", "article", "situation", "reply", "run"}
     assert any(b"{new}" in ask.body for ask in first)
@@ -51,10 +52,25 @@ def test_percentiles_of_few_times(values, percent, expected) -> None:
 
 
 def test_a_load_run_against_a_real_desk_has_no_failures_and_gives_its_figures(desk_url) -> None:
-    import os
-
     port = int(desk_url.rpartition(":")[2].rstrip("/"))
-    figures = bench_desk.load(os.getpid(), port, ROWS, 1.5, 2)
-    assert figures["refused or failed"] == 0
-    assert figures["requests"] > 5
-    assert figures["megabytes at the end"] > 10
+    run = bench_desk.load(os.getpid(), port, ROWS, bench_desk.Load(40, 2))
+    figures = bench_desk.figures(run)
+    assert (figures["requests"], figures["refused or failed"]) == (40, 0)
+    assert min(kilobytes for _, kilobytes in run.memory) > 10_000
+    assert [number for number, _ in run.memory] == sorted(number for number, _ in run.memory)
+    assert "40 requests, 0 refused or failed" in bench_desk.page(run)[0]
+
+
+@pytest.mark.parametrize(
+    "kilobytes, word",
+    [
+        ([100, 150, 150, 151, 150, 151], "**flat**"),
+        ([100, 100, 100, 102, 104, 106], "**not flat**"),
+    ],
+)
+def test_memory_is_called_flat_when_the_last_third_has_hardly_more_than_the_one_before(
+    kilobytes, word
+) -> None:
+    memory = [(number, float(seen)) for number, seen in enumerate(kilobytes, 1)]
+    run = bench_desk.Run([("search", 0.01, 200)] * 6, 1.0, memory, 90.0)
+    assert any(f"Memory of the process is {word}" in line for line in bench_desk.page(run))
