@@ -17,6 +17,7 @@ from kb_tools.content.model import Article, Phrase, TableBlock
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.desk.state import Sources
 from kb_tools.i18n.figures import format_figure
+from kb_tools.locales import SOURCE
 from kb_tools.render.context import Context, Place
 from kb_tools.render.inline_html import phrase_text
 
@@ -92,7 +93,8 @@ def _use(sources: Sources, loaded: Loaded, phrase: Phrase) -> Use:
     states = {tag: context.shown(phrase).state for tag, context in sources.contexts.items()}
     behind = tuple(tag for tag, state in states.items() if state not in ("source", "current"))
     kind = KINDS[loaded.folder]
-    return Use(phrase.id, loaded.domain, kind, inline.plain(phrase.text), behind)
+    text = sentence_in(sources.contexts[SOURCE.tag], phrase)
+    return Use(phrase.id, loaded.domain, kind, text, behind)
 
 
 def _tables(library: Library, policy: Policy, name: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,10 @@ button.addEventListener("click", async () => {
     if (!answer.ok) throw new Error(error);
     list.replaceChildren(...faults.map(faultLine));
     const total = errors + warnings;
-    said.textContent = total ? `${errors} errors, ${warnings} warnings.` : "Everything is clean.";
+    const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+    said.textContent = total
+      ? `${count(errors, "error")}, ${count(warnings, "warning")}.`
+      : "Everything is clean.";
   } catch (error) {
     said.textContent = `The check did not run: ${error.message}`;
   }
