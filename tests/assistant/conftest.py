@@ -20,8 +20,10 @@ def guide(snapshot: Checkout) -> Iterator[Guide]:
     opened.close()
 
 
-def rows(*, covered: bool | None = None, every: int = 1) -> list[Golden]:
-    """Golden and tuning queries of all locales; every so manieth of them."""
-    found = [row for path in sorted(QUERIES.glob("golden-*.tsv")) for row in load_golden(path)]
+def rows(
+    *, covered: bool | None = None, every: int = 1, files: str = "golden-*.tsv"
+) -> list[Golden]:
+    """Golden and tuning queries of all locales, or others; every so manieth of them."""
+    found = [row for path in sorted(QUERIES.glob(files)) for row in load_golden(path)]
     wanted = [row for row in found if covered is None or bool(row.expected) is covered]
     return wanted[::every]

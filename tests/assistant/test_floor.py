@@ -12,7 +12,8 @@ from kb_tools.assistant.subjects import FIGURES, folds, plain, said, sources_of
 from kb_tools.locales import LOCALES
 from kb_tools.search.evaluate import Golden
 from kb_tools.search.plan import make_plan
-from kb_tools.search.query import ranked
+from kb_tools.search.rank import rank
+from kb_tools.search.spoken import spoken_locale
 from tests.assistant.conftest import rows
 
 TAGS = [known.tag for known in LOCALES]
@@ -21,11 +22,12 @@ ABSTENTION, WRONG = 0.95, 0.03
 
 def score(guide: Guide, row: Golden) -> int:
     """The evidence for a query as one number; far below any floor when nothing is found."""
-    plan = make_plan(guide.index, row.query, row.locale)
-    found = ranked(guide.index, row.query, row.locale, plan, 1)
+    heard = spoken_locale(row.query, row.locale)
+    plan = make_plan(guide.index, row.query, heard)
+    found = rank(guide.index, plan, heard, 1)
     if not found:
         return -99
-    return weigh(guide.index, plan, row.locale, found[0].article, row.query).score
+    return weigh(guide.index, plan, heard, found[0].article, row.query).score
 
 
 def test_other_subjects_are_not_answered(guide: Guide) -> None:
@@ -40,9 +42,12 @@ def test_our_own_subject_is_answered(guide: Guide) -> None:
 
 @pytest.mark.slow
 def test_a_floor_set_with_seven_locales_holds_in_the_eighth(guide: Guide) -> None:
-    """`pytest tests/assistant/test_floor.py -m slow -s` prints the figures behind the floor."""
+    """`pytest tests/assistant/test_floor.py -m slow -s` prints the figures behind the floor.
+
+    Set with what writers asked who had not seen the knowledge base: makers' own queries are easier.
+    """
     scores = defaultdict(list)
-    for row in rows():
+    for row in rows(files="seen-*/*.tsv"):
         scores[row.locale].append((score(guide, row), bool(row.expected)))
     chosen, wrong, kept, others, ours = set(), 0, 0, 0, 0
     print("\nlocale    floor  abstention  wrong")
