@@ -76,6 +76,7 @@ def desk(  # noqa: PLR0913 - one for each option
             keep_queries=keep_queries,
             reports=reports,
             names=hosts((*names, host)),
+            ahead=True,
             painter=SitePainter(public),
         )
         app = make_app(checkout, options)

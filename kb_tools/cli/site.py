@@ -109,7 +109,7 @@ class _Beside(threading.Thread):
         from kb_tools.desk.state import Options  # noqa: PLC0415
 
         try:
-            app = make_app(self._checkout, Options(site=self._site))
+            app = make_app(self._checkout, Options(site=self._site, ahead=True))
         except KbError as error:
             click.echo(f"no desk: {error.message}\n  hint: {error.hint}", err=True)
             return

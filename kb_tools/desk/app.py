@@ -35,6 +35,7 @@ from kb_tools.desk import (
 )
 from kb_tools.desk.assets import TYPES
 from kb_tools.desk.bench import is_typing
+from kb_tools.desk.checkup import look_ahead
 from kb_tools.desk.guard import Guard
 from kb_tools.desk.pages import Frame, problem
 from kb_tools.desk.routes import Area, Asked, RefusedError, View, serve
@@ -177,11 +178,15 @@ async def _watch(desk: Desk) -> None:
     while True:
         await asyncio.sleep(LOOK_S)
         forget(KEPT_WORDS)
+        if is_typing(desk):
+            continue
         try:
-            if not is_typing(desk) and await asyncio.to_thread(desk.stale):
+            if await asyncio.to_thread(desk.stale):
                 desk.swap(await asyncio.to_thread(desk.load))
                 await asyncio.to_thread(desk.warm)
                 _LOG.info("read the sources anew: index %s", desk.now.fingerprint)
+            if desk.options.ahead and not desk.read_only:
+                await asyncio.to_thread(look_ahead, desk)
         except (KbError, OSError) as error:
             # A source that is just being written: the old ones stay, the next look tries again.
             _LOG.warning("the sources cannot be read: %s", error)

@@ -16,13 +16,11 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from kb_tools.assistant.unanswered import Unanswered, load_searches, unanswered
-from kb_tools.checkers.verify import verify
 from kb_tools.content.gaps import declared
 from kb_tools.content.procedures import check_procedures
-from kb_tools.content.references import check_references
-from kb_tools.content.replychecks import check_replies
 from kb_tools.core.procedure import Simulation
 from kb_tools.desk import authordata as data
+from kb_tools.desk.checkup import every_fault
 from kb_tools.desk.figures import ROUTES
 from kb_tools.desk.pages import page
 from kb_tools.desk.reports import misses, read_reports
@@ -32,8 +30,6 @@ from kb_tools.desk.trial import spelled
 from kb_tools.desk.words import Name, Words
 from kb_tools.desk.worklist import WORKS
 from kb_tools.faults import Faults, KbError, did_you_mean
-from kb_tools.i18n.asks import load_asks
-from kb_tools.i18n.quality import check_catalogs, check_sources
 from kb_tools.locales import SOURCE, TARGETS
 from kb_tools.render.context import Place
 from kb_tools.render.flow import flow_svg
@@ -163,24 +159,6 @@ def _flow(desk: Desk, asked: Asked) -> Response:
 
 async def _faults(desk: Desk, _asked: Asked) -> data.Faulty:
     return data.faulty(await asyncio.to_thread(every_fault, desk))
-
-
-def every_fault(desk: Desk) -> Faults:
-    """What `kb check` finds, in the sources that the desk has read and in the catalogs as they are.
-
-    Faults of reading come first; the rest follows by path and line.
-    """
-    sources, faults = desk.now, Faults()
-    library, policy, terms = sources.library, sources.policy, sources.terms
-    faults.extend(sources.faults)
-    check_references(library, policy, faults)
-    check_replies(library, policy, terms.concepts, faults)
-    check_procedures(library, sources.machines, faults)
-    verify(policy, library, faults)
-    check_sources(library, policy, terms, faults)
-    load_asks(desk.checkout, library.articles, faults)
-    check_catalogs(desk.checkout, library, policy, terms, faults)
-    return faults
 
 
 AREA: Final = Area(

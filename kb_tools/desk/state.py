@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Sources:
         contexts: each locale's view, by tag.
         faults: what was wrong in the sources; `kb check` lists it too.
         fingerprint: of the index that is open.
-        stamp: sizes and times of the files when they were read.
+        stamp: sizes and times of the files when they were read. base: of those but the catalogs.
     """
 
     library: Library
@@ -60,6 +60,7 @@ class Sources:
     faults: Faults
     fingerprint: str
     stamp: int
+    base: int
 
 
 class Remembered:
@@ -89,6 +90,7 @@ class Options:
             none on a read-only copy.
         names: host names by which the desk may be called besides the loopback ones.
         painter: what paints pages of the public site for the workbench.
+        ahead: whether faults are looked for before an author asks.
     """
 
     site: str = ""
@@ -97,6 +99,7 @@ class Options:
     reports: Path | None = None
     names: tuple[str, ...] = ()
     painter: Painter | None = None
+    ahead: bool = False
 
 
 class Desk:
@@ -127,7 +130,7 @@ class Desk:
         Raises:
             KbError: the policy is missing, or there is no index and this copy may not make one.
         """
-        stamp = self.stamp()
+        stamp, base = self.stamp(), _number(self._sources())
         faults = Faults()
         policy = load_policy(self.checkout, faults)
         library = load_library(self.checkout, faults)
@@ -163,6 +166,7 @@ class Desk:
             faults=faults,
             fingerprint=index.name,
             stamp=stamp,
+            base=base,
         )
 
     def warm(self) -> None:
@@ -189,28 +193,33 @@ class Desk:
 
     def stamp(self) -> int:
         """A number that changes when a source or, on a read-only copy, an index does."""
-        return hash(tuple(sorted(self._seen())))
+        catalogs = self.checkout.locales.glob("*/LC_MESSAGES")
+        return _number((*self._sources(), *catalogs))
 
-    def _seen(self) -> Iterator[tuple[str, int, int]]:
+    def _sources(self) -> list[Path]:
+        """The folders of all sources but the catalogs, and of the indexes of others."""
         checkout = self.checkout
         folders = [
-            checkout.root / "docs" / "replies",
+            checkout.replies,
             checkout.articles,
+            checkout.asks,
             checkout.checkers,
             checkout.machine_words,
             checkout.pages,
             checkout.policy,
             checkout.machines,
             checkout.locales,
-            *checkout.locales.glob("*/LC_MESSAGES"),
         ]
-        if self.read_only:
-            folders.append(checkout.build / "index")
-        for folder in folders:
-            yield from _files(folder)
+        return [*folders, checkout.build / "index"] if self.read_only else folders
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+def _number(folders: Iterable[Path]) -> int:
+    """A number that changes when a file in some folders does."""
+    return hash(tuple(sorted(seen for folder in folders for seen in files_in(folder))))
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """The files of a folder with their times and sizes; none of one that is not there."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:

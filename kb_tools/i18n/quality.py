@@ -40,19 +40,26 @@ def check_catalogs(
 ) -> None:
     """Check every catalog that there is; what is not translated yet is no fault."""
     context = Context.of(library, terms, policy)
-    _check_folders(checkout, faults)
-    sources = source_domains(checkout)
+    check_folders(checkout, faults)
     for where in TARGETS:
-        checker = _Checker(checkout, where, context, faults)
-        for domain, loaded in library.documents.items():
-            checker.check(domain, loaded)
-        checker.check_same()
-        for path in sorted(po_path(checkout, where, "x").parent.glob("*.po")):
-            if path.stem not in sources:
-                _check_stray(checkout, path.stem, where, sources, faults)
+        check_locale(checkout, library, where, context, faults)
 
 
-def _check_folders(checkout: Checkout, faults: Faults) -> None:
+def check_locale(
+    checkout: Checkout, library: Library, where: Locale, context: Context, faults: Faults
+) -> None:
+    """Check the catalogs of one locale."""
+    sources = source_domains(checkout)
+    checker = _Checker(checkout, where, context, faults)
+    for domain, loaded in library.documents.items():
+        checker.check(domain, loaded)
+    checker.check_same()
+    for path in sorted(po_path(checkout, where, "x").parent.glob("*.po")):
+        if path.stem not in sources:
+            _check_stray(checkout, path.stem, where, sources, faults)
+
+
+def check_folders(checkout: Checkout, faults: Faults) -> None:
     """Every folder under `locales/` is that of a target locale."""
     known = {where.babel for where in TARGETS}
     for folder in sorted(checkout.locales.iterdir()) if checkout.locales.is_dir() else ():

@@ -2,8 +2,10 @@
 
 import dataclasses
 import json
+import os
 import re
 import shutil
+import weakref
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,12 +13,14 @@ from playwright.sync_api import Browser, expect
 from kb_tools.checkout import Checkout
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.core.policyload import load_policy
-from kb_tools.desk.author import every_fault, procedures_of, questions_of
+from kb_tools.desk import checkup
+from kb_tools.desk.author import procedures_of, questions_of
+from kb_tools.desk.checkup import every_fault
 from kb_tools.desk.impact import impact_of
-from kb_tools.desk.state import Desk
+from kb_tools.desk.state import Desk, Sources
 from kb_tools.desk.trial import differences, others_changed, spelled, try_value
-from kb_tools.faults import Faults, KbError, report
-from kb_tools.locales import LOCALES
+from kb_tools.faults import Fault, Faults, KbError, report
+from kb_tools.locales import LOCALES, TARGETS, Locale
 from tests import axe
 from tests.browsing import visit
 from tests.desk.conftest import Workshop
@@ -159,6 +163,50 @@ def test_questions_that_readers_have_sent_are_asked_again_and_broken_files_named
     told = [(one.locale, one.question, one.count, one.answered) for one in found]
     assert told == [("en", "lost luggage", 1, False), ("ru", "карта утонула в море", 2, True)]
     assert refused == ["build/desk/searches/two.json holds no searches of format 1"]
+
+
+def test_only_the_catalogs_that_have_changed_are_checked_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checks themselves are counted, not done: all of them take seconds."""
+    checked: list[str] = []
+
+    def in_sources(_desk: Desk, _sources: Sources) -> tuple[Fault, ...]:
+        checked.append("sources")
+        return ()
+
+    def in_catalogs(_desk: Desk, _sources: Sources, where: Locale) -> tuple[Fault, ...]:
+        checked.append(where.tag)
+        return ()
+
+    monkeypatch.setattr(checkup, "_in_sources", in_sources)
+    monkeypatch.setattr(checkup, "_in_catalogs", in_catalogs)
+    monkeypatch.setattr(checkup, "_ALL", weakref.WeakKeyDictionary())
+    desk = workshop.desk
+    every_fault(desk)
+    assert checked == ["sources", *(one.tag for one in TARGETS)]
+    every_fault(desk)
+    path = desk.checkout.locales / "it/LC_MESSAGES/KB70.po"
+    os.utime(path, ns=(1, 1))
+    every_fault(desk)
+    assert checked[8:] == ["it"]
+
+
+@pytest.mark.slow
+def test_a_fault_in_a_catalog_is_found_at_once_and_gone_when_it_is_mended(
+    workshop: Workshop,
+) -> None:
+    desk = workshop.desk
+    before = list(every_fault(desk))
+    path = desk.checkout.locales / "fr/LC_MESSAGES/KB70.po"
+    was = path.read_text("utf-8")
+    path.write_text(was + '\nmsgctxt "KB70:none"\nmsgid "a"\nmsgstr "b"\n', "utf-8")
+    added = [fault for fault in every_fault(desk) if fault not in before]
+    assert [(fault.code, fault.location.path) for fault in added] == [
+        ("unknown-unit", "locales/fr/LC_MESSAGES/KB70.po")
+    ]
+    path.write_text(was, "utf-8")
+    assert list(every_fault(desk)) == before
 
 
 @pytest.mark.slow
