@@ -24,10 +24,11 @@ OTHER: Final = 2
 # A passage that stands in the section that search found counts this much more, in quarters.
 HERE: Final = 2
 # Kinds that an answer begins with, where there is one: the others speak of something beside.
-FIRST: Final = ("text", "list", "table")
-# Kinds that stand before steps, too.
+FIRST: Final = ("text", "list")
+# Kinds that a section opens with, or else that stand before its steps.
+OPENS: Final = ("text", "list", "table")
 ASIDE: Final = ("note", "warning")
-# So many of the first ones open a section.
+# So many of them open a section.
 OPENINGS: Final = 2
 
 # A passage says something special when what the summary does not say is at least this part of what
@@ -75,7 +76,9 @@ def choose(parts: Sequence[Part], matcher: Matcher, section: str, platform: str)
     safety = _safety(places, chosen)
     if safety >= 0:
         chosen = [*chosen[: MOST - 1], safety]
-    return _once([places[at] for at in (head, *sorted(chosen[1:]))])
+    section = places[head][0].id
+    chosen[1:] = sorted(chosen[1:], key=lambda at: (places[at][0].id != section, at))
+    return _once([places[at] for at in chosen])
 
 
 def aim(parts: Sequence[Part], matcher: Matcher, platform: str) -> tuple[str, int]:
@@ -103,14 +106,11 @@ def _head(places: Sequence[Found], scores: Sequence[int], chosen: Sequence[int],
     said.sort(key=lambda at: (at not in chosen, -scores[at], at))
     own = places[chosen[0]][0].id
     for section in (goal, own):
-        plain = [at for at in said if section and _opens(places[at], section)]
+        here = [at for at in said if section and places[at][0].id == section]
+        plain = [at for at in here if places[at][1].kind in FIRST]
         if plain:
             return plain[0]
     return chosen[0]
-
-
-def _opens(found: Found, section: str) -> bool:
-    return found[0].id == section and found[1].kind in FIRST
 
 
 def _rate(
@@ -155,7 +155,7 @@ def _opening(places: Sequence[Found], section: str) -> list[int]:
     """What a section opens with; that of the article is its first one; else the summary."""
     wanted = section or next((part.id for part, _ in places if part.id), "")
     here = [at for at, (part, _) in enumerate(places) if at and part.id == wanted]
-    plain = [at for at in here if _opens(places[at], wanted)][:OPENINGS]
+    plain = [at for at in here if places[at][1].kind in OPENS][:OPENINGS]
     aside = [at for at in here if places[at][1].kind in ASIDE][:1]
     return plain or aside or [0]
 

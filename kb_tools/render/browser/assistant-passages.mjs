@@ -8,7 +8,8 @@ const PAST = { newer: 2, older: 2 };
 const PLAIN = 4;
 const OTHER = 2;
 const HERE = 2;
-const FIRST = ["text", "list", "table"];
+const FIRST = ["text", "list"];
+const OPENS = ["text", "list", "table"];
 const ASIDE = ["note", "warning"];
 const OPENINGS = 2;
 const SPECIAL = 3;
@@ -37,7 +38,8 @@ export function choose(parts, matcher, found, platform) {
   chosen = [head, ...chosen.filter((at) => at !== head)].slice(0, MOST);
   const safety = safetyOf(places, chosen);
   if (safety >= 0) chosen = [...chosen.slice(0, MOST - 1), safety];
-  const others = chosen.slice(1).sort((one, other) => one - other);
+  const away = (at) => (places[at][0] === places[head][0] ? 0 : 1);
+  const others = chosen.slice(1).sort((one, other) => away(one) - away(other) || one - other);
   return once([head, ...others].map((at) => places[at]));
 }
 
@@ -87,14 +89,14 @@ function headOf(places, scores, chosen, goal) {
     (one, other) => beside(one) - beside(other) || scores[other] - scores[one] || one - other,
   );
   for (const section of [goal, places[chosen[0]][0].id]) {
-    const plain = section ? said.find((at) => opens(places[at], section)) : undefined;
+    const plain = section ? said.find((at) => isOf(places[at], section, FIRST)) : undefined;
     if (plain !== undefined) return plain;
   }
   return chosen[0];
 }
 
-function opens([part, { kind }], section) {
-  return part.id === section && FIRST.includes(kind);
+function isOf([part, { kind }], section, kinds) {
+  return part.id === section && kinds.includes(kind);
 }
 
 function weightOf(part, passage, section, platform) {
@@ -111,10 +113,10 @@ function adds([part, { kind }]) {
 /** What a section opens with; that of the article is its first one; else the summary. */
 function opening(places, section) {
   const wanted = section || (places.find(([part]) => part.id)?.[0].id ?? "");
-  const here = [...places.keys()].filter((at) => at && places[at][0].id === wanted);
-  const plain = here.filter((at) => opens(places[at], wanted)).slice(0, OPENINGS);
+  const of = (kinds) => [...places.keys()].filter((at) => at && isOf(places[at], wanted, kinds));
+  const plain = of(OPENS).slice(0, OPENINGS);
   if (plain.length) return plain;
-  const aside = here.filter((at) => ASIDE.includes(places[at][1].kind)).slice(0, 1);
+  const aside = of(ASIDE).slice(0, 1);
   return aside.length ? aside : [0];
 }
 

@@ -111,13 +111,15 @@ export class Panel {
   /** A passage under the heading of its section, unless the one before stands there, too. */
   passage({ text, lang, kind, lead, cite }, before) {
     const lines = text.split("\n");
-    const leads = lines.slice(0, lead).map((line) => make("p", "kb-answer-lead", line));
+    const titled = kind === "note" || kind === "warning";
+    const name = titled ? "kb-answer-lead kb-answer-name" : "kb-answer-lead";
+    const leads = lines.slice(0, lead).map((line) => make("p", name, line));
     const said = [...leads, ...quoted(kind, lines.slice(lead))];
     if (lang !== this.locale) for (const one of said) one.lang = lang;
     const beside = before && before.cite.section === cite.section;
     const heading = beside || !cite.heading ? null : make("h3", "", cite.heading);
-    const name = [cite.title, cite.heading].filter(Boolean).join(" › ");
-    const source = make("p", "kb-answer-source", this.link("kb-answer-cite", name, cite.url));
+    const from = [cite.title, cite.heading].filter(Boolean).join(" › ");
+    const source = make("p", "kb-answer-source", this.link("kb-answer-cite", from, cite.url));
     return make("blockquote", "kb-answer-passage", heading, ...said, source);
   }
 
