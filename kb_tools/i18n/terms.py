@@ -295,6 +295,8 @@ def _split(cell: str) -> tuple[str, ...]:
 
 def _problem(stem: str) -> str:
     """What is wrong with a regular expression, or "". A warning of `re` counts as wrong."""
+    if stem.isalpha():
+        return ""  # most are the beginning of a word
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

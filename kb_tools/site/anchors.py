@@ -11,6 +11,7 @@ import functools
 import html
 import re
 import urllib.parse
+from collections.abc import Iterable
 from typing import Final
 
 from kb_tools.site.inspect import target_of
@@ -75,8 +76,15 @@ def part(text: str, path: str) -> Part | None:
     return Part(tuple(ids), frozenset(links))
 
 
-def joined(*parts: Part | None) -> Anchors | None:
-    """A page of several parts; None where one needs a closer look, or an id stands twice."""
+def joined(path: str, alternates: Iterable[str], *parts: Part | None) -> Anchors | None:
+    """A page of several parts; None where one needs a closer look, or an id stands twice.
+
+    Args:
+        path: its address from the site's root.
+        alternates: locales that the site has all its pages in; links to the same page in them
+            need not be followed, and left out, a page has the same links in every locale.
+        parts: its parts.
+    """
     ids: list[str] = []
     links: set[Link] = set()
     for one in parts:
@@ -86,6 +94,8 @@ def joined(*parts: Part | None) -> Anchors | None:
         links |= one.links
     if len(set(ids)) != len(ids):
         return None
+    tag, _, rest = path.partition("/")
+    links -= {(f"{HERE if one == tag else one}/{rest}index.html", "") for one in alternates}
     return Anchors(tuple(ids), tuple(sorted(links)))
 
 

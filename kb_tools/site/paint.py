@@ -98,7 +98,7 @@ class Painter:
         values = {"kb": view, "page": types.SimpleNamespace(content=str(page.html))}
         if page.kind != "article" or page.path.count("/") != _DEEP:
             text = template.render(values)
-            return text, joined(part(text, page.path))
+            return text, joined(page.path, context.alternates, part(text, page.path))
         structured = view.structured
         shell = self._shell(page, context, structured=bool(structured))
         self._trail.read |= shell.read
@@ -114,8 +114,8 @@ class Painter:
         pieces = list(shell.pieces)
         pieces[1::2] = [fill[hole] for hole in pieces[1::2]]
         own = ((file.replace(_NAME, name), anchor) for file, anchor in shell.own)
-        anchors = joined(shell.fixed, part(main, page.path), Part((), frozenset(own)))
-        return "".join(pieces), anchors
+        parts = shell.fixed, part(main, page.path), Part((), frozenset(own))
+        return "".join(pieces), joined(page.path, context.alternates, *parts)
 
     def _shell(self, page: SitePage, context: Context, *, structured: bool) -> _Shell:
         translated = self._settings.translated.get(page.path.partition("/")[2])

@@ -44,7 +44,7 @@ def test_a_page_is_the_same_whatever_was_painted_before_it(world: World, tag: st
             expected = whole(page, context, settings)
             text, anchors = painter.paint(page, context)
             assert text == expected
-            found = joined(part(expected, page.path))
+            found = joined(page.path, context.alternates, part(expected, page.path))
             assert found is not None
             assert anchors is not None
             assert (sorted(anchors.ids), anchors.links) == (sorted(found.ids), found.links)
@@ -87,11 +87,18 @@ def test_a_page_has_read_what_the_part_in_common_has_read(world: World) -> None:
     ],
 )
 def test_what_is_not_as_we_write_it_is_for_the_slow_inspection(text: str) -> None:
-    assert joined(part(text, "en/KB1/")) is None
+    assert joined("en/KB1/", (), part(text, "en/KB1/")) is None
 
 
 def test_an_id_in_two_parts_of_a_page_is_for_the_slow_inspection() -> None:
     one = part('<p id="x"><a href="../KB2/#y">z</a></p>', "en/KB1/")
     assert one == Part(("x",), frozenset({("~/KB2/index.html", "y")}))
-    assert joined(one) is not None
-    assert joined(one, one) is None
+    assert joined("en/KB1/", (), one) is not None
+    assert joined("en/KB1/", (), one, one) is None
+
+
+def test_links_to_the_same_page_in_other_locales_are_left_out() -> None:
+    links = '<a href="../../de/KB1/">d</a><a href="./">e</a><a href="../../xx/KB1/">x</a>'
+    found = joined("en/KB1/", ("en", "de"), part(links, "en/KB1/"))
+    assert found is not None
+    assert found.links == (("xx/KB1/index.html", ""),)
