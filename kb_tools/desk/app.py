@@ -58,7 +58,7 @@ AREAS: Final[tuple[Area, ...]] = (
 )
 LOOK_S: Final = 1.0
 # Of words that people have typed, and of those that articles are made of, so many are remembered.
-KEPT_WORDS: Final = 1 << 14
+KEPT_WORDS: Final = 1 << 13
 TURN_S: Final = 0.0005
 _LOG = logging.getLogger("kb.desk")
 
