@@ -218,7 +218,7 @@ def _benches(desk: Desk, sources: Sources) -> dict[str, Bench]:
     checks = Checks.of(library, sources.terms, policy)
     phrases = {one.id: one for loaded in library.documents.values() for one in loaded.phrases}
     memory = Memory(library)
-    judged_by = f"{sources.terms.fingerprint} {sorted(library.labels)}"
+    judged_by = f"{sources.terms.fingerprint} {sorted(library.labels)} {sorted(library.articles)}"
     built_from = _digest([(one.id, one.forms) for one in phrases.values()])
     return {
         where.tag: Bench(

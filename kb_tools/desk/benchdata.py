@@ -15,7 +15,7 @@ from kb_tools.desk.beside import TermHint, Twin
 from kb_tools.desk.editor import EditorRow
 from kb_tools.desk.saving import Kept, Outcome
 from kb_tools.desk.words import Said
-from kb_tools.i18n.checks import CODES, Problem
+from kb_tools.i18n.checks import SILENT, Problem
 from kb_tools.i18n.memory import Earlier
 
 
@@ -31,7 +31,7 @@ class Counts(Said):
 class Found(Said):
     """What a check found: an error keeps the text from readers, a warning does not.
 
-    `silent` says that a translator may silence it for the unit, with a reason.
+    `silent` says that a translator may set it aside for the unit, with a reason.
     """
 
     code: str
@@ -145,7 +145,7 @@ def problem(one: Problem) -> Found:
         message=one.message,
         hint=one.hint,
         form=one.form,
-        silent=one.severity == "warning" and one.code in CODES,
+        silent=one.code in SILENT,
     )
 
 

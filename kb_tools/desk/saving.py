@@ -24,6 +24,7 @@ from kb_tools.i18n.locking import read_bytes, replace, turn
 from kb_tools.i18n.merge import merge_entry, merge_po
 from kb_tools.i18n.pofile import Entry, PoFile, po_text
 from kb_tools.i18n.poread import parse_po
+from kb_tools.i18n.silence import remaining
 from kb_tools.i18n.sync import po_path
 from kb_tools.i18n.units import domain_of, units
 from kb_tools.locales import Locale
@@ -117,7 +118,7 @@ def _is_text(edit: Edit) -> bool:
 
 
 def _errors(shelf: Shelf, phrase: Phrase, entry: Entry) -> tuple[Problem, ...]:
-    problems = check_unit(phrase, entry.forms, shelf.where, shelf.context)
+    problems = remaining(check_unit(phrase, entry.forms, shelf.where, shelf.context), entry)
     return tuple(problem for problem in problems if problem.severity == "error")
 
 

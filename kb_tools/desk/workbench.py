@@ -27,7 +27,7 @@ from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Name, Tag, Unit, Words
 from kb_tools.desk.worklist import WORKS, file_work, locale_work, tally
 from kb_tools.faults import KbError, did_you_mean
-from kb_tools.i18n.checks import CODES, check_unit
+from kb_tools.i18n.checks import SILENT, check_unit
 from kb_tools.i18n.edits import Edit, plain_lines
 from kb_tools.i18n.silence import remaining
 from kb_tools.locales import TARGETS
@@ -256,10 +256,10 @@ def _silence(body: Save) -> tuple[str, str] | None:
     if body.silence is None:
         return None
     reason = body.reason.strip()
-    if reason and body.silence not in CODES:
+    if reason and body.silence not in SILENT:
         raise RefusedError(
             422,
-            f"'{body.silence}' is no warning that can be silenced",
+            f"'{body.silence}' is nothing that can be silenced",
             "mend the text: what would harm a reader stays an error",
             "silence",
         )

@@ -21,6 +21,7 @@ from kb_tools.i18n.locking import turn
 from kb_tools.i18n.merge import merge_entry, merge_po
 from kb_tools.i18n.pofile import Entry, PoFile, po_text
 from kb_tools.i18n.poread import read_po
+from kb_tools.i18n.silence import remaining
 from kb_tools.i18n.sync import po_path, write_atomically
 from kb_tools.i18n.units import domain_of, units
 from kb_tools.locales import Locale
@@ -232,5 +233,5 @@ def _base(entry: Entry) -> str:
 
 def _error(desk: Desk, phrase: Phrase, entry: Entry) -> Problem | None:
     check = check_stale if entry.fuzzy and entry.previous else check_unit
-    problems = check(phrase, entry.forms, desk.where, desk.context)
+    problems = remaining(check(phrase, entry.forms, desk.where, desk.context), entry)
     return next((problem for problem in problems if problem.severity == "error"), None)

@@ -151,7 +151,7 @@ class Catalogs:
             return "major"
         if state in ("stale", "review") and phrase.safety:
             return "safety"
-        return blocking(phrase, entry.forms, self.locale, self.context)
+        return blocking(phrase, entry.forms, self.locale, self.context, entry.flags)
 
 
 def entry_state(entry: Entry) -> State:

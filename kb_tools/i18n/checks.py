@@ -22,7 +22,16 @@ from kb_tools.i18n.figures import plural_count
 from kb_tools.i18n.problems import Check, Context, Form, Problem
 from kb_tools.locales import SOURCE, Locale
 
-__all__ = ["CODES", "Context", "Problem", "blocking", "check_source", "check_stale", "check_unit"]
+__all__ = [
+    "CODES",
+    "SILENT",
+    "Context",
+    "Problem",
+    "blocking",
+    "check_source",
+    "check_stale",
+    "check_unit",
+]
 
 # Texts of the author's own: no English beside them to compare with.
 _ALONE: tuple[Check, ...] = (
@@ -74,6 +83,9 @@ CODES = frozenset(
         "unchanged",
     }
 )
+# Codes that a translator may set aside for one unit, with a reason: what a warning says is no fault
+# here, or the text is a declared addition for the readers of one locale.
+SILENT = CODES | {checks_markup.ADDITION}
 _WARNINGS: tuple[Check, ...] = (
     *_WARNINGS_ALONE,
     checks_typography.end,
@@ -118,9 +130,20 @@ def check_stale(
     ]
 
 
-def blocking(phrase: Phrase, forms: Sequence[str], where: Locale, context: Context) -> str:
-    """The code of the first error of a translation, or "" when readers may see it."""
-    return next((problem.code for problem in _errors(phrase, forms, where, context)), "")
+def blocking(
+    phrase: Phrase,
+    forms: Sequence[str],
+    where: Locale,
+    context: Context,
+    flags: Sequence[str] = (),
+) -> str:
+    """The code of the first error of a translation, or "" when readers may see it.
+
+    The flags of its entry may declare a local addition: that is no error then.
+    """
+    codes = (problem.code for problem in _errors(phrase, forms, where, context))
+    declared = f"ignore-{checks_markup.ADDITION}" in flags
+    return next((code for code in codes if not (declared and code == checks_markup.ADDITION)), "")
 
 
 def _errors(phrase: Phrase, forms: Sequence[str], where: Locale, context: Context) -> list[Problem]:

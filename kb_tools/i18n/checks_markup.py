@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from kb_tools.content import inline
@@ -9,6 +10,9 @@ from kb_tools.i18n.problems import Context, Form, Problem
 
 # Spaces that are no hidden characters, though Python calls them not printable.
 _SPACES = {ord(mark): None for mark in "\n\u00a0\u202f\u3000"}
+_ARTICLE = re.compile(r"\{KB[1-9][0-9]*\}")
+# The one error that a locale may declare to be meant, with a reason.
+ADDITION = "local-addition"
 _SPANS = {"strong": "**strong** spans", "code": "`code` spans"}
 
 
@@ -36,12 +40,15 @@ def _invisible(form: Form) -> list[Problem]:
     return []
 
 
-def placeholders(form: Form, _context: Context) -> list[Problem]:
-    """Each placeholder as often as in the English."""
+def placeholders(form: Form, context: Context) -> list[Problem]:
+    """Each placeholder as often as in the English; a link beyond it may be declared."""
     wanted, found = form.shapes
     problems = []
     for name in sorted({*wanted, *found} - set(_SPANS)):
         here, there = found.get(name, 0), wanted.get(name, 0)
+        if here and not there and _is_link(name, context):
+            problems.append(_addition(form, name))
+            continue
         if here < there:
             message = f"{name} is missing in {quote(form.text)}"
             hint = f"put {name} where the English has it in meaning"
@@ -54,6 +61,18 @@ def placeholders(form: Form, _context: Context) -> list[Problem]:
         if here != there:
             problems.append(form.error("placeholder", message, hint))
     return problems
+
+
+def _is_link(name: str, context: Context) -> bool:
+    """Whether a placeholder links to an article; to a written one, where those are known."""
+    known = context.articles
+    return _ARTICLE.fullmatch(name) is not None and (not known or name[1:-1] in known)
+
+
+def _addition(form: Form, name: str) -> Problem:
+    message = f"{name} is not in the English {quote(form.source)}"
+    hint = f"take it out, or say why readers of {form.where.tag} alone need the link"
+    return form.error(ADDITION, message, hint)
 
 
 def spans(form: Form, _context: Context) -> list[Problem]:

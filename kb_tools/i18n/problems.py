@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kb_tools.content import inline
 from kb_tools.content.load import Library
@@ -13,7 +13,7 @@ from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Figure, Policy
 from kb_tools.faults import Severity
 from kb_tools.i18n.termbase import TermBase, alike
-from kb_tools.locales import LOCALES, SOURCE, Locale
+from kb_tools.locales import BY_TAG, SOURCE, Locale
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,12 +44,15 @@ class Context:
         figures: figures by name; empty where figures are not to be judged.
         digits: for each locale, finds the names that may hold digits.
         forbidden: for each locale, finds what may be a forbidden word; most texts have none.
+        articles: articles that are written, where that is known: a locale may declare a link of
+            its own to one of them.
     """
 
     terms: TermBase
     figures: Mapping[str, Figure]
     digits: Mapping[str, re.Pattern[str]]
     forbidden: Mapping[str, re.Pattern[str]]
+    articles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, library: Library, terms: TermBase, policy: Policy | None = None) -> Context:
@@ -57,9 +60,29 @@ class Context:
         labels = {label.label for label in library.labels.values()}
         for label in library.labels.values():
             labels.update(local.label for local in label.local.values())
-        digits = {where.tag: _digit_names(terms, where, labels) for where in LOCALES}
-        forbidden = {where.tag: _forbidden_words(terms, where) for where in LOCALES}
-        return cls(terms, policy.figures if policy else {}, digits, forbidden)
+        digits = _WhenAsked(lambda where: _digit_names(terms, where, labels))
+        forbidden = _WhenAsked(lambda where: _forbidden_words(terms, where))
+        figures = policy.figures if policy else {}
+        return cls(terms, figures, digits, forbidden, frozenset(library.articles))
+
+
+class _WhenAsked(Mapping[str, re.Pattern[str]]):
+    """Expressions by locale, made when they are asked for: most runs need few of them."""
+
+    def __init__(self, make: Callable[[Locale], re.Pattern[str]]) -> None:
+        self._make = make
+        self._made: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, tag: str) -> re.Pattern[str]:
+        if tag not in self._made:
+            self._made[tag] = self._make(BY_TAG[tag])
+        return self._made[tag]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_TAG)
+
+    def __len__(self) -> int:
+        return len(BY_TAG)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

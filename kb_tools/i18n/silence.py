@@ -1,5 +1,6 @@
 """Silence: warnings that somebody has looked at and left as they are, for one unit, with a reason.
 
+A link that a locale has beyond the English is declared in the same way: `local-addition`.
 In: an entry, which holds the flag `ignore-<check>` and the comment `ignore-<check>: reason`. Out:
 what it silences, the problems that remain, the entry with a warning silenced or no longer.
 """
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kb_tools.faults import did_you_mean
-from kb_tools.i18n.checks import CODES, Problem
+from kb_tools.i18n.checks import SILENT, Problem
 from kb_tools.i18n.pofile import Entry
 
 # Two units are compared for it, so a unit alone cannot tell that it is silenced for nothing.
@@ -77,7 +78,7 @@ def remaining(problems: Iterable[Problem], entry: Entry) -> Iterator[Problem]:
     # What a stale text needs is known when it has been brought up to date.
     judged = entry.translated and not (entry.fuzzy and entry.previous)
     for problem in found:
-        if problem.severity == "error" or problem.code not in silent:
+        if problem.code not in silent or problem.code not in SILENT:
             yield problem
     for code, reason in silent.items():
         wrong = _wrong(code, reason, seen=code in seen, judged=judged)
@@ -86,10 +87,10 @@ def remaining(problems: Iterable[Problem], entry: Entry) -> Iterator[Problem]:
 
 
 def _wrong(code: str, reason: str, *, seen: bool, judged: bool) -> Problem | None:
-    if code not in CODES:
+    if code not in SILENT:
         hint = "only warnings can be silenced"
         if not seen:
-            known = (f"{_FLAG}{one}" for one in CODES)
+            known = (f"{_FLAG}{one}" for one in SILENT)
             hint = did_you_mean(f"{_FLAG}{code}", known) or hint
         return Problem("ignore-unknown", "warning", f"'{_FLAG}{code}' names no warning", hint)
     if not reason:

@@ -1,7 +1,8 @@
 """Parity: whether readers of every locale get the same links, steps, warnings, figures, pictures.
 
 In: rendered articles of several locales. Out: for each article and locale what is missing or too
-much, place by place, against the English page. Words may differ in every way, these may not.
+much, place by place, against the English page. Words may differ in every way, these may not; a
+link that a translator has declared, with a reason, is told apart.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import dataclasses
 import html.parser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from kb_tools.content import addresses
-from kb_tools.content.model import Article
+from kb_tools.content import addresses, inline
+from kb_tools.content.model import Article, Phrase
+from kb_tools.i18n.catalog import Catalogs, Shown
+from kb_tools.i18n.checks_markup import ADDITION
+from kb_tools.i18n.silence import silenced
 from kb_tools.locales import SOURCE
 from kb_tools.render.context import Context
 from kb_tools.render.page import render_article
@@ -50,6 +54,7 @@ class Difference:
 
     Attributes:
         locale: tag. article: id. item: what differs. english, here: how often it is there.
+        reason: why it is meant, where a translator has declared it.
     """
 
     locale: str
@@ -57,6 +62,7 @@ class Difference:
     item: Item
     english: int
     here: int
+    reason: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """The difference as JSON data."""
@@ -66,13 +72,15 @@ class Difference:
             **dataclasses.asdict(self.item),
             "english": self.english,
             "here": self.here,
+            "reason": self.reason,
         }
 
     def __str__(self) -> str:
         item = self.item
         what = f"{item.kind} '{item.value}'" if item.value else item.kind
         place = f"{self.locale}/{self.article}" + (f"#{item.at}" if item.at else "")
-        return f"{place}: {what} is there {self.here} times, in English {self.english}"
+        why = f" (declared: {self.reason})" if self.reason else ""
+        return f"{place}: {what} is there {self.here} times, in English {self.english}{why}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,13 +90,14 @@ class Parity:
     Attributes:
         locale: tag. articles: how many were compared.
         counts: items by kind.
-        differences: in the order of articles and places.
+        differences: in the order of articles and places. declared: those that are meant.
     """
 
     locale: str
     articles: int
     counts: dict[Kind, int]
     differences: tuple[Difference, ...]
+    declared: tuple[Difference, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The comparison as JSON data."""
@@ -97,6 +106,7 @@ class Parity:
             "articles": self.articles,
             **{f"{kind}s": self.counts[kind] for kind in KINDS},
             "differences": [difference.as_dict() for difference in self.differences],
+            "declared": [difference.as_dict() for difference in self.declared],
         }
 
 
@@ -119,17 +129,59 @@ def parity(sources: Sources, tags: Sequence[str]) -> list[Parity]:
     english = {one.id: _items_of(sources.english, one) for one in documents}
     compared = []
     for tag in tags:
-        context = sources.context(tag, (SOURCE.tag, tag))
+        noting = _Noting(sources.catalogs(tag))
+        context = dataclasses.replace(sources.context(tag, (SOURCE.tag, tag)), catalog=noting)
         totals: Counter[Kind] = Counter()
         differences: list[Difference] = []
         for one in documents:
+            noting.meant.clear()
             here = _items_of(context, one)
             for item, number in here.items():
                 totals[item.kind] += number
-            differences += _differences(tag, one.id, english[one.id], here)
+            found = _differences(tag, one.id, english[one.id], here)
+            differences += [_with_reason(each, noting.meant) for each in found]
         counts = {kind: totals[kind] for kind in KINDS}
-        compared.append(Parity(tag, len(documents), counts, tuple(differences)))
+        told = tuple(one for one in differences if not one.reason)
+        meant = tuple(one for one in differences if one.reason)
+        compared.append(Parity(tag, len(documents), counts, told, meant))
     return compared
+
+
+class _Noting:
+    """A catalog that notes the additions that its locale has declared in what it was asked for.
+
+    `meant`: the reason for each article that they link to.
+    """
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+        self._known: dict[str, tuple[Shown, dict[str, str]]] = {}
+        self.meant: dict[str, str] = {}
+
+    def translate(self, phrase: Phrase) -> Shown:
+        """What the reader sees of a phrase."""
+        if phrase.id not in self._known:
+            shown = self._catalogs.translate(phrase)
+            self._known[phrase.id] = shown, self._declared(phrase)
+        shown, declared = self._known[phrase.id]
+        self.meant.update(declared)
+        return shown
+
+    def _declared(self, phrase: Phrase) -> dict[str, str]:
+        entry = self._catalogs.entry(phrase)
+        reason = silenced(entry).get(ADDITION, "")
+        names = {name for form in entry.forms for name in inline.placeholders(form)}
+        english = {name for form in phrase.forms for name in inline.placeholders(form)}
+        return dict.fromkeys(names - english, reason) if reason else {}
+
+
+def _with_reason(difference: Difference, meant: Mapping[str, str]) -> Difference:
+    """A difference with the reason of the addition that it comes from, if any."""
+    item = difference.item
+    name = item.value.rstrip("/").rpartition("/")[2] if item.kind == "link" else ""
+    if difference.here > difference.english and name in meant:
+        return dataclasses.replace(difference, reason=meant[name])
+    return difference
 
 
 def _differences(

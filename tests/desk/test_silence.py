@@ -49,7 +49,7 @@ def test_an_error_cannot_be_silenced(workshop: Workshop) -> None:
     answer = workshop.client.post("/api/workbench/es/KB1131/save", json=body)
     assert answer.status_code == 422
     assert answer.json() == {
-        "error": "'figure-digit' is no warning that can be silenced",
+        "error": "'figure-digit' is nothing that can be silenced",
         "place": "silence",
         "hint": "mend the text: what would harm a reader stays an error",
     }
@@ -99,3 +99,29 @@ def test_a_warning_is_silenced_and_said_again_by_keyboard(
         expect(unit.locator("[data-wb-silent=spaces]")).to_be_visible()
         assert here.wrong == []
     assert entry(workshop, "de", UNIT).flags == ()
+
+
+def test_a_link_of_ones_own_is_saved_together_with_its_reason(
+    workshop: Workshop, browser: Browser
+) -> None:
+    unit = "KB1131:benefits.fee"
+    with visit(browser, workshop.url, viewport={"width": 1280, "height": 850}) as here:
+        page = here.go(f"workbench/fr/KB1131#{unit}")
+        field = page.locator(f'[id="{unit}-0"]')
+        expect(field).to_be_focused()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" Voir aussi {KB69}.")
+        expect(page.locator(".wb-at .wb-error")).to_contain_text("{KB69} is not in the English")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-wb-said]")).to_contain_text("Not saved: {KB69} is not in")
+        page.keyboard.press("Alt+w")
+        page.keyboard.type("Readers in France ask for it")
+        page.keyboard.press("Enter")
+        expect(page.locator(".wb-at [data-wb-silenced] li")).to_contain_text(
+            "local-addition is silenced: Readers in France ask for it"
+        )
+        expect(page.locator(".wb-at .wb-error")).to_have_count(0)
+        assert here.wrong == []
+    saved = entry(workshop, "fr", unit)
+    assert saved.forms[0].endswith(" Voir aussi {KB69}.")
+    assert saved.flags == ("ignore-local-addition",)

@@ -120,16 +120,23 @@ async function send(unit, body) {
   }
 }
 
-// Silences a warning of a unit, or says it again where no reason is given; the text stays.
+// Silences a warning of a unit, or says it again where no reason is given; the text stays. A text
+// with an addition of its own can only be saved together with the reason.
 async function silence(unit, code, reason) {
-  const answer = await send(unit, {unit: unit.id, seen: unit.seen, silence: code, reason});
+  const added = code === "local-addition" && reason && unit.changed;
+  const forms = added ? unit.forms : null;
+  const answer = await send(unit, {unit: unit.id, seen: unit.seen, silence: code, reason, forms});
   if (!answer) return;
+  if (answer.outcome === "refused") {
+    told(unit, answer, forms);
+    return;
+  }
   const clash = answer.outcome === "conflict";
   if (clash && unit.changed) {
     told(unit, answer, unit.forms);
     return;
   }
-  unit.settled(answer, unit.changed ? undefined : unit.forms);
+  unit.settled(answer, forms ?? (unit.changed ? undefined : unit.forms));
   if (clash) unit.put(answer.forms);
   type(unit, performance.now());
   left();
