@@ -11,8 +11,9 @@ import re
 from typing import Final, Literal
 
 Kind = Literal["same", "gone", "new"]
-# A placeholder is one word: half of one says nothing. A space goes with the word before it.
-_WORD: Final = re.compile(r"(?:\{[^{}]*\}|\w+|[^\w\s])\s*|\s+")
+# A placeholder is one word: half of one says nothing. A space goes with the word after it, so that
+# a word stays the same when a mark or another word comes to stand behind it.
+_WORD: Final = re.compile(r"\s*(?:\{[^{}]*\}|\w+|[^\w\s])|\s+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def word_diff(old: str, new: str) -> tuple[Run, ...]:
     """Runs in reading order, what went before what came in its place.
 
     >>> [(run.kind, run.text) for run in word_diff("Tap Done.", "Tap OK.")]
-    [('same', 'Tap '), ('gone', 'Done'), ('new', 'OK'), ('same', '.')]
+    [('same', 'Tap'), ('gone', ' Done'), ('new', ' OK'), ('same', '.')]
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     runs: list[Run] = []

@@ -93,8 +93,8 @@ def test_the_editor_shows_what_has_changed_in_the_english(workshop: Workshop) ->
     put(workshop, "fr", "KB1131:what.every_login", fuzzy=True, previous=(OLD,))
     page = workshop.client.get("/workbench/fr/KB1131").text
     part = page.partition('id="KB1131:what.every_login"')[2].partition("</section>")[0]
-    assert re.findall(r"<del>(.*?)</del>", part) == ["may ", "some logins "]
-    assert re.findall(r"<ins>(.*?)</ins>", part)[0] == "every login "
+    assert re.findall(r"<del>(.*?)</del>", part) == [" may", " some logins"]
+    assert re.findall(r"<ins>(.*?)</ins>", part)[0] == " every login"
 
 
 def test_english_is_written_elsewhere(workshop: Workshop) -> None:

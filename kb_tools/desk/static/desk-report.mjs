@@ -28,6 +28,13 @@ export function report(dialog) {
     else if (target.closest?.("[data-desk-cancel]")) dialog.close();
   });
 
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.requestSubmit();
+  });
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [, , locale] = location.pathname.split("/");

@@ -26,8 +26,14 @@ function press(selector) {
   return button;
 }
 
+// In the search box itself, the first "/" is its key once more: nobody searches for a slash.
+const again = ({key}) => {
+  const box = document.activeElement;
+  return key === "/" && box?.id === "query" && !box.value;
+};
+
 addEventListener("keydown", (event) => {
-  if (plain(event) && !typing() && !document.querySelector("dialog[open]") && keys[event.key]?.())
+  if (plain(event) && (!typing() || again(event)) && !document.querySelector("dialog[open]") && keys[event.key]?.())
     event.preventDefault();
 });
 

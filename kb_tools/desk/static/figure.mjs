@@ -85,4 +85,5 @@ change.addEventListener("click", async () => {
   } catch (error) {
     said.textContent = `Not changed: ${error.message}`;
   }
+  field.focus();
 });

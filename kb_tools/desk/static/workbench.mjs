@@ -170,7 +170,8 @@ function told(unit, answer, forms) {
   left();
   const following = nextWork(unit);
   say(following ? "Saved." : "Saved. Nothing else here needs work.");
-  if (following) following.focus();
+  // The button of a conflict is gone by now: without a next text, one goes on in this one.
+  (following ?? unit).focus();
 }
 
 function back(unit) {
