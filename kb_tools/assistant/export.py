@@ -14,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,21 +26,90 @@ from kb_tools.assistant.suggest import outcome
 from kb_tools.checkers.checker import Checker
 from kb_tools.checkers.export import export
 from kb_tools.checkers.speech import Voice
+from kb_tools.search.export import file_digest
 
 FOLDER: Final = "assistant"
+STAMP: Final = "stamp"
+Begin = Callable[[str], None]
 
 
-def export_assistant(guide: Guide, locales: Iterable[str]) -> dict[str, bytes]:
-    """All files of some locales, by their path under the site's root; in order."""
+def export_assistant(
+    guide: Guide, locales: Iterable[str], begin: Begin = lambda _name: None
+) -> dict[str, bytes]:
+    """All files of some locales, by their path under the site's root; in order.
+
+    Args:
+        guide: what the assistant answers from.
+        locales: tags.
+        begin: told which article is read next.
+    """
+    tags = list(locales)
+    files = shared_files(guide, tags)
+    for name in guide.index.articles:
+        begin(name)
+        files |= article_files(guide, tags, name)
+    digests = {path: file_digest(data) for path, data in files.items()}
+    guides = {tag: guide_data(guide, tag) for tag in tags}
+    return dict(sorted((files | stamped(guides, digests)).items()))
+
+
+def shared_files(guide: Guide, locales: Iterable[str]) -> dict[str, bytes]:
+    """The files that are of no article, but for those named `guide`."""
     files = {f"{FOLDER}/patterns.json": _json(shared_as_json())}
     for tag in locales:
-        made = dict(_locale(guide, tag))
-        digest = hashlib.sha256(files[f"{FOLDER}/patterns.json"])
-        for name, data in sorted(made.items()):
-            digest.update(name.encode() + b"\0" + data)
-        made["guide"] = _json({**_guide(guide, tag), "stamp": digest.hexdigest()[:10]})
-        files |= {f"{FOLDER}/{tag}/{name}.json": data for name, data in made.items()}
-    return dict(sorted(files.items()))
+        files[f"{FOLDER}/{tag}/patterns.json"] = _json(
+            patterns_as_json(guide.terms, guide.policy, tag)
+        )
+        voice = guide.voice(tag)
+        for name, checker in guide.checkers.items():
+            files[f"{FOLDER}/{tag}/checker-{name}.json"] = _json(_checker(checker, voice))
+    return files
+
+
+def shared_paths(guide: Guide, locales: Iterable[str]) -> list[str]:
+    """Paths of these files."""
+    names = ("patterns", *(f"checker-{name}" for name in guide.checkers))
+    own = [f"{FOLDER}/{tag}/{name}.json" for tag in locales for name in names]
+    return [f"{FOLDER}/patterns.json", *own]
+
+
+def article_files(guide: Guide, locales: Iterable[str], name: str) -> dict[str, bytes]:
+    """The files of an article."""
+    tags = tuple(locales)
+    return {
+        path: _json(article_data(guide, tag, name))
+        for tag, path in zip(tags, article_paths(tags, name), strict=True)
+    }
+
+
+def article_paths(locales: Iterable[str], name: str) -> list[str]:
+    """Paths of the files of an article."""
+    return [f"{FOLDER}/{tag}/{name}.json" for tag in locales]
+
+
+def stamped(
+    guides: Mapping[str, Mapping[str, Any]], digests: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The files named `guide`, with a digest of all that a locale has.
+
+    Args:
+        guides: what they say besides, by locale.
+        digests: of all other files, by path.
+    """
+    made: dict[str, bytes] = {}
+    for tag, data in guides.items():
+        folder = f"{FOLDER}/{tag}/"
+        digest = hashlib.sha256(_json(data))
+        for name in sorted(digests):
+            if name.startswith(folder) or name == f"{FOLDER}/patterns.json":
+                digest.update(f"{name}\0{digests[name]}\0".encode())
+        made[guide_path(tag)] = _json({**data, STAMP: digest.hexdigest()[:10]})
+    return made
+
+
+def guide_path(tag: str) -> str:
+    """The file that a locale's assistant begins with."""
+    return f"{FOLDER}/{tag}/guide.json"
 
 
 def write_assistant(guide: Guide, site: Path, locales: Iterable[str]) -> None:
@@ -55,16 +124,8 @@ def _json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _locale(guide: Guide, tag: str) -> Iterable[tuple[str, bytes]]:
-    yield "patterns", _json(patterns_as_json(guide.terms, guide.policy, tag))
-    for name in guide.index.articles:
-        yield name, _json(article_data(guide, tag, name))
-    voice = guide.voice(tag)
-    for name, checker in guide.checkers.items():
-        yield f"checker-{name}", _json(_checker(checker, voice))
-
-
-def _guide(guide: Guide, tag: str) -> dict[str, Any]:
+def guide_data(guide: Guide, tag: str) -> dict[str, Any]:
+    """What a locale's assistant begins with, but for the stamp."""
     shelf = guide.shelf(tag)
     used = sources_of(tag)
     return {
@@ -83,8 +144,9 @@ def _guide(guide: Guide, tag: str) -> dict[str, Any]:
 
 def article_data(guide: Guide, tag: str, name: str) -> dict[str, Any]:
     """An article: whom it is for, and its parts; what says nothing is left out."""
-    card = dataclasses.asdict(guide.shelf(tag).cards[name])
-    parts = [_lean(dataclasses.asdict(part)) for part in guide.shelf(tag).parts(name)]
+    shelf = guide.shelf(tag)
+    card = dataclasses.asdict(shelf.cards[name])
+    parts = [_lean(dataclasses.asdict(part)) for part in shelf.parts(name)]
     return {"card": {key: value for key, value in card.items() if key != "title"}, "parts": parts}
 
 

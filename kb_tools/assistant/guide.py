@@ -8,7 +8,8 @@ very same shelf as files (see `export`).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kb_tools.assistant.matching import Read
 from kb_tools.assistant.parts import PLATFORMS, Part, parts_of, platform_of
@@ -88,6 +89,23 @@ class Shelf:
         return parts_of(self.reader, self.reader.library.articles[article])
 
 
+class Cards(Mapping[str, Card]):
+    """Cards that are made when they are asked for."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], Card]) -> None:
+        self._names = names
+        self._make = make
+
+    def __getitem__(self, name: str) -> Card:
+        return self._make(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Guide:
     """What the assistant answers from.
 
@@ -97,15 +115,18 @@ class Guide:
         policy: figures and rules.
         terms: the term base.
         catalog: gives a locale's catalog.
+        lean: whether articles are read when they are asked for, not all at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all it answers from
         self,
         index: Index,
         library: Library,
         policy: Policy,
         terms: TermBase,
         catalog: Callable[[str], Translator],
+        *,
+        lean: bool = False,
     ) -> None:
         self.index = index
         self.library = library
@@ -113,8 +134,10 @@ class Guide:
         self.terms = terms
         self.catalog = catalog
         self.checkers: dict[str, Checker] = load_checkers(policy, library)
+        self._lean = lean
         self._shelves: dict[str, Shelf] = {}
         self._patterns: dict[str, Patterns] = {}
+        self._about: dict[str, frozenset[int]] = {}
 
     def close(self) -> None:
         """Let go of the index."""
@@ -128,9 +151,10 @@ class Guide:
         """The texts of a locale, made once."""
         if tag not in self._shelves:
             reader = self.reader(tag)
+            cards = Cards(self.index.articles, functools.partial(self._card, reader))
             self._shelves[tag] = Shelf(
                 reader,
-                {name: self._card(reader, name) for name in self.index.articles},
+                cards if self._lean else dict(cards),
                 {name: _checker(reader, one.words) for name, one in self.checkers.items()},
                 self._names(tag),
                 reader.strings("assistant."),
@@ -151,23 +175,36 @@ class Guide:
 
     def _card(self, reader: Reader, name: str) -> Card:
         article = self.library.articles[name]
-        head = self.index.heads[name]
         devices = tuple(self.policy.enums.get("device", ()))
         return Card(
             name,
             reader.line(article.title).text,
             () if set(article.devices) >= set(devices) else article.devices,
             _platforms(article.platforms),
-            tuple(
-                situation
-                for situation, concept in SITUATIONS.items()
-                # The same in every locale, so that a question is told apart alike in all of them.
-                if any(at == head for at, _ in self.index.postings(SOURCE.tag, f"@{concept}"))
-            ),
+            self.situations(name),
             _platforms(block.platform for block in _blocks(article) if block.platform),
             tuple(one for one in article.related if one in self.index.heads),
             tuple(one for one, checker in self.checkers.items() if _cites(checker.words, name)),
         )
+
+    def situations(self, name: str) -> tuple[str, ...]:
+        """The situations that an article is for: those that its head names."""
+        head = self.index.heads[name]
+        return tuple(
+            situation
+            for situation, concept in SITUATIONS.items()
+            if head in self._documents_about(concept)
+        )
+
+    def _documents_about(self, concept: str) -> frozenset[int]:
+        """Documents that mention a concept in the source language.
+
+        The same in every locale, so that a question is told apart alike in all of them.
+        """
+        if concept not in self._about:
+            found = self.index.postings(SOURCE.tag, f"@{concept}")
+            self._about[concept] = frozenset(document for document, _ in found)
+        return self._about[concept]
 
     def _names(self, tag: str) -> dict[str, str]:
         """Names of what a reader may be asked to choose, by value (`platform:ios`)."""

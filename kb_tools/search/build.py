@@ -25,7 +25,7 @@ from kb_tools.search.changes import changes_name
 from kb_tools.search.digests import Digests
 from kb_tools.search.edits import changes
 from kb_tools.search.fingerprint import analysis_fingerprint, fingerprint
-from kb_tools.search.index import BRIDGE, META, Index
+from kb_tools.search.index import BRIDGE, GROUND, META, Index
 from kb_tools.search.portions import ledger_name, portions
 from kb_tools.search.segments import write_field
 from kb_tools.search.sources import Sources
@@ -184,7 +184,8 @@ def _edit(sources: Sources, folder: Path) -> dict[str, str] | None:
         return None
     for field, changed in found.items():
         (folder / changes_name(field)).write_bytes(changed.to_json())
-    names = [changes_name(field) for field in found]
+    (folder / GROUND).write_text(before.folder.name, encoding="utf-8")
+    names = [GROUND, *(changes_name(field) for field in found)]
     digests = {**before.files, **{name: Digests().of(folder / name) for name in names}}
     _seal(folder, digests, names)
     return digests

@@ -15,9 +15,10 @@ In: an open index. Out: files by their path under `search/` of the site:
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,34 +34,36 @@ from kb_tools.search.stems import browser_scripts
 from kb_tools.search.words import Line
 
 FOLDER: Final = "search"
+INDEX: Final = "/index.json"
+FOLD_PATH: Final = f"{FOLDER}/{BRIDGE}/fold.json"
 
 
 def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
     """All files of some locales, by their path under the site's root; in order."""
+    tags = list(locales)
     files: dict[str, bytes] = {}
-    shards = _bridge(index)
-    for tag in locales:
-        for name, words in _articles(index, tag).items():
-            files[f"{FOLDER}/{tag}/{name}.json"] = words
-        parts = _postings(index, tag)
-        for start, part in parts.items():
-            files[f"{FOLDER}/{tag}/t-{file_name(start)}.json"] = part
-        letters = _vocabulary(index, tag)
-        for letter, part in letters.items():
-            files[f"{FOLDER}/{tag}/v-{file_name(letter)}.json"] = part
-        starts = {
-            "shards": pack_terms(sorted(parts)),
-            "letters": "".join(sorted(letters)),
-            "bridge": pack_terms(sorted(shards)),
-        }
-        files[f"{FOLDER}/{tag}/index.json"] = _json({**_head(index, tag), **starts})
-    for start, shard in shards.items():
-        files[f"{FOLDER}/{BRIDGE}/{file_name(start)}.json"] = shard
-    files[f"{FOLDER}/{BRIDGE}/fold.json"] = _json(_fold(index))
-    files[f"{FOLDER}/{BRIDGE}/small.json"] = _json(_small_words())
+    bridge = bridge_shards(index)
+    heads: dict[str, dict[str, Any]] = {}
+    for tag in tags:
+        for name in index.articles:
+            files[article_path(tag, name)] = article_words(index, tag, name)
+        shards = cut({term: size(index, tag, term) for term in index.expand(tag, "")})
+        for start, terms in shards.items():
+            files[shard_path(tag, start)] = postings_shard(index, tag, terms)
+        letters = by_letter(words_in(index, tag))
+        for letter, terms in letters.items():
+            files[letter_path(tag, letter)] = as_json(pack_terms(terms))
+        heads[tag] = {**_head(index, tag), **starts(shards, letters, bridge)}
+    for start, terms in bridge.items():
+        files[shard_path(BRIDGE, start)] = bridge_shard(index, terms)
+    files[FOLD_PATH] = as_json(fold_table(index))
+    files[f"{FOLDER}/{BRIDGE}/small.json"] = as_json(_small_words())
     for name, script in browser_scripts().items():
         files[f"{FOLDER}/stemmers/{name}.mjs"] = script.encode("utf-8")
-    return _stamped(dict(sorted(files.items())), locales)
+    stamp = stamp_of({name: file_digest(content) for name, content in files.items()}, heads)
+    for tag, head in heads.items():
+        files[index_path(tag)] = as_json({**head, "stamp": stamp})
+    return dict(sorted(files.items()))
 
 
 def write_export(index: Index, site: Path, locales: Iterable[str]) -> None:
@@ -71,19 +74,59 @@ def write_export(index: Index, site: Path, locales: Iterable[str]) -> None:
         path.write_bytes(content)
 
 
-def _stamped(files: dict[str, bytes], locales: Iterable[str]) -> dict[str, bytes]:
-    """Put a digest of all files into each index, so that the page never mixes two builds."""
+def stamp_of(digests: Mapping[str, str], heads: Mapping[str, Mapping[str, Any]]) -> str:
+    """A digest of everything, so that the page never mixes two builds: it is in each index.
+
+    Args:
+        digests: of all files but the indexes, by path.
+        heads: what the indexes say besides.
+    """
     digest = hashlib.sha256()
-    for name, content in files.items():
-        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    stamp = digest.hexdigest()[:10]
-    for tag in locales:
-        name = f"{FOLDER}/{tag}/index.json"
-        files[name] = _json({**json.loads(files[name]), "stamp": stamp})
-    return files
+    for name in sorted(digests):
+        if not name.endswith(INDEX):
+            digest.update(f"{name}\0{digests[name]}\0".encode())
+    for head in heads.values():
+        digest.update(as_json(head))
+    return digest.hexdigest()[:10]
 
 
-def _json(data: object) -> bytes:
+def file_digest(content: bytes) -> str:
+    """The digest of a file, as records of sites have it."""
+    return hashlib.sha256(content).hexdigest()[:20]
+
+
+def index_path(tag: str) -> str:
+    """The file that a locale's search begins with."""
+    return f"{FOLDER}/{tag}{INDEX}"
+
+
+def article_path(tag: str, article: str) -> str:
+    """The file with the words of an article."""
+    return f"{FOLDER}/{tag}/{article}.json"
+
+
+def shard_path(field: str, start: str) -> str:
+    """The file of terms that start alike, with their postings."""
+    mark = "" if field == BRIDGE else "t-"
+    return f"{FOLDER}/{field}/{mark}{file_name(start)}.json"
+
+
+def letter_path(tag: str, letter: str) -> str:
+    """The file of terms with a first letter."""
+    return f"{FOLDER}/{tag}/v-{file_name(letter)}.json"
+
+
+def starts(shards: Iterable[str], letters: Iterable[str], bridge: Iterable[str]) -> dict[str, str]:
+    """Which shards there are, as an index says it."""
+    return {
+        "shards": pack_terms(sorted(shards)),
+        "letters": "".join(sorted(letters)),
+        "bridge": pack_terms(sorted(bridge)),
+    }
+
+
+def as_json(data: object) -> bytes:
+    """Data as the page reads it."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
@@ -96,20 +139,22 @@ def _head(index: Index, tag: str) -> dict[str, Any]:
         "latin": known.stemmer if known.script == "latin" else "english",
         "script": known.script,
         "unknown": index.unknown,
-        "articles": [_title(index, tag, article) for article in index.articles],
-        "sections": [
-            " ".join(
-                place.section
-                for place in index.places
-                if place.article == article and place.section != HEAD
-            )
-            for article in index.articles
-        ],
+        "articles": [title(index, tag, article) for article in index.articles],
+        "sections": _sections(index),
         "phrases": _phrases(index, tag),
         "parts": " ".join(sorted(index.table(tag).parts)),
         "strings": index.strings(tag),
         "weak": " ".join(sorted(index.weak(tag))),
     }
+
+
+def _sections(index: Index) -> list[str]:
+    """Of each article the ids of its sections."""
+    found: dict[str, list[str]] = {article: [] for article in index.articles}
+    for place in index.places:
+        if place.section != HEAD:
+            found[place.article].append(place.section)
+    return [" ".join(sections) for sections in found.values()]
 
 
 def _phrases(index: Index, tag: str) -> dict[str, list[str]]:
@@ -122,18 +167,21 @@ def _phrases(index: Index, tag: str) -> dict[str, list[str]]:
     return dict(sorted(made.items()))
 
 
-def _title(index: Index, tag: str, article: str) -> list[str]:
-    title = index.shown(index.heads[article], tag).title
-    return [article, title.text, *([title.lang] if title.lang != tag else [])]
+def title(index: Index, tag: str, article: str) -> list[str]:
+    """An article's id and title, and the language of it where that is another."""
+    shown = index.shown(index.heads[article], tag).title
+    return [article, shown.text, *([shown.lang] if shown.lang != tag else [])]
 
 
-def _articles(index: Index, tag: str) -> dict[str, bytes]:
-    """Of each article, what its documents show: the head first, then the sections."""
-    made: dict[str, list[Any]] = {article: [] for article in index.articles}
-    for number, place in enumerate(index.places):
+def article_words(index: Index, tag: str, article: str) -> bytes:
+    """What the documents of an article show: the head first, then the sections."""
+    made: list[Any] = []
+    number = index.heads[article]
+    while number < len(index.places) and index.places[number].article == article:
         shown = index.shown(number, tag)
-        made[place.article].append([_line(shown.title, tag), *(_line(x, tag) for x in shown.lines)])
-    return {article: _json(documents) for article, documents in made.items()}
+        made.append([_line(shown.title, tag), *(_line(line, tag) for line in shown.lines)])
+        number += 1
+    return as_json(made)
 
 
 def _line(line: Line, tag: str) -> list[str]:
@@ -144,21 +192,19 @@ def _line(line: Line, tag: str) -> list[str]:
     return parts
 
 
-def _postings(index: Index, tag: str) -> dict[str, bytes]:
-    """Shards of terms with their postings, by what the terms start with."""
-    sizes = {term: _size(index, tag, term) for term in index.expand(tag, "")}
-    return {start: _json(_table(index, tag, part)) for start, part in cut(sizes).items()}
+def words_in(index: Index, tag: str) -> Iterator[str]:
+    """The terms of a locale that are words, in order."""
+    return (term for term in index.expand(tag, "") if term[0] != MARK)
 
 
-def _vocabulary(index: Index, tag: str) -> dict[str, bytes]:
-    """Terms alone, by their first letter."""
-    words = (term for term in index.expand(tag, "") if term[0] != MARK)
-    return {letter: _json(pack_terms(terms)) for letter, terms in by_letter(words).items()}
-
-
-def _size(index: Index, field: str, term: str) -> int:
+def size(index: Index, field: str, term: str) -> int:
     """About how many bytes a term takes in a shard."""
-    return len(term.encode()) + 2 * len(index.postings(field, term))
+    return len(term.encode()) + 2 * index.vocabulary(field).carriers(term)
+
+
+def postings_shard(index: Index, field: str, terms: Sequence[str]) -> bytes:
+    """Some terms with their postings."""
+    return as_json(_table(index, field, terms))
 
 
 def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
@@ -167,7 +213,7 @@ def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
     gaps: list[int] = []
     impacts: list[int] = []
     for term in terms:
-        postings = index.postings(field, term)
+        postings = index.read(field, term)
         counts.append(len(postings))
         before = 0
         for document, impact in postings:
@@ -182,8 +228,26 @@ def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _bridge(index: Index) -> dict[str, bytes]:
-    """Words of all languages by article, and phrases of all locales by the words that carry them.
+def bridge_shards(index: Index) -> dict[str, list[str]]:
+    """The terms of each shard of the bridge: words of all languages, and of all phrases."""
+    sizes = {term: size(index, BRIDGE, term) for term in index.expand(BRIDGE, "")}
+    for term, carried in _carried(index).items():
+        sizes[term] = sizes.get(term, len(term.encode())) + len(as_json(carried))
+    return cut(sizes)
+
+
+def bridge_shard(index: Index, terms: Sequence[str]) -> bytes:
+    """Words of all languages by article, and phrases of all locales by their words."""
+    known = index.vocabulary(BRIDGE)
+    phrases = _carried(index)
+    table = _table(index, BRIDGE, [term for term in terms if term in known])
+    said = {term: phrases[term] for term in terms if term in phrases}
+    return as_json({**table, "phrases": said})
+
+
+@functools.lru_cache(maxsize=1)
+def _carried(index: Index) -> dict[str, dict[str, list[str]]]:
+    """Phrases of all locales by the words that carry them.
 
     What a phrase says is one text a locale: the locale's number, the concept, the needed words.
     """
@@ -195,16 +259,7 @@ def _bridge(index: Index) -> dict[str, bytes]:
             for term in strong_terms(phrase.terms):
                 says = phrases.setdefault(term, {}).setdefault(packed, [])
                 says.append(f"{number}{phrase.concept}{needed}")
-    sizes = {term: _size(index, BRIDGE, term) for term in index.expand(BRIDGE, "")}
-    for term, carried in phrases.items():
-        sizes[term] = sizes.get(term, len(term.encode())) + len(_json(carried))
-    made: dict[str, bytes] = {}
-    known_terms = set(index.expand(BRIDGE, ""))
-    for start, terms in cut(sizes).items():
-        table = _table(index, BRIDGE, [term for term in terms if term in known_terms])
-        said = {term: phrases[term] for term in terms if term in phrases}
-        made[start] = _json({**table, "phrases": said})
-    return made
+    return phrases
 
 
 def _small_words() -> dict[str, str]:
@@ -213,7 +268,7 @@ def _small_words() -> dict[str, str]:
     return {tag: " ".join(word for word, tags in words.items() if tag in tags) for tag in LATIN}
 
 
-def _fold(index: Index) -> Mapping[str, str]:
+def fold_table(index: Index) -> Mapping[str, str]:
     """Characters that fold to one of some Chinese term or weak word: from and to, as two texts."""
     used = {
         character

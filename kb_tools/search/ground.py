@@ -21,9 +21,8 @@ from kb_tools.search.digests import Digests
 from kb_tools.search.documents import Place
 from kb_tools.search.ledger import Ledger
 from kb_tools.search.portions import Portion, ledger_name
-from kb_tools.search.sources import Sources
+from kb_tools.search.sources import FOLDER, Sources
 
-FOLDER: Final = "search"
 RECORD: Final = "ground.json"
 # What is remembered of the ground's own files.
 SEEN: Final = "seen.json"

@@ -30,6 +30,7 @@ from kb_tools.search.words import Line
 KEPT_LISTS: Final = 4096
 KEPT_WORDS: Final = 512
 META: Final = "meta.json"
+GROUND: Final = "ground.txt"
 BRIDGE: Final = "bridge"
 
 
@@ -60,6 +61,9 @@ class Index:
         }
         paths = {field: folder / changes_name(field) for field in meta_fields(meta)}
         changes = {field: path.read_bytes() for field, path in paths.items() if path.exists()}
+        based_on = folder / GROUND
+        # The name of the index that was made whole, and that this one has changes of.
+        self.ground = based_on.read_text("utf-8") if based_on.exists() else folder.name
         self._readers = {field: open_field(folder, field) for field in meta_fields(meta)}
         # Whoosh seeks in files that all threads share.
         self._lock = threading.Lock()
@@ -95,6 +99,11 @@ class Index:
     def name(self) -> str:
         """The fingerprint of what the index was made from."""
         return self.folder.name
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Those of all locales, and the bridge."""
+        return meta_fields(self._meta)
 
     def close(self) -> None:
         """Let go of the files."""

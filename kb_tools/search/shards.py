@@ -7,7 +7,7 @@ with (`search-shards.mjs`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from kb_tools.search.weak import is_han
@@ -45,6 +45,16 @@ def by_letter(terms: Iterable[str]) -> dict[str, list[str]]:
     {'r': ['recover', 'reset'], '並': ['账户']}
     """
     return _grouped(terms, 1)
+
+
+def holder(term: str, starts: Container[str]) -> str:
+    """The start of the shard that a term is in, if it is in any.
+
+    >>> holder("recover", {"r", "rec"}), holder("账户", {"並"}), holder("x", {"r"})
+    ('rec', '並', '')
+    """
+    found = (_start(term, letters) for letters in range(LETTERS, 0, -1))
+    return next((start for start in found if start in starts), "")
 
 
 def file_name(start: str) -> str:

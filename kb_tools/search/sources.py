@@ -6,11 +6,14 @@ Out: a reader for each locale, and, where it is noted, what each article's docum
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
+import json
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library, load_library
@@ -18,13 +21,19 @@ from kb_tools.content.model import Article
 from kb_tools.core.policy import Policy
 from kb_tools.core.policyload import load_policy
 from kb_tools.faults import Faults
+from kb_tools.i18n import asks as asks_module
 from kb_tools.i18n.asks import Asks, load_asks
 from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.checks import Context
+from kb_tools.i18n.sync import write_atomically
 from kb_tools.i18n.terms import TermBase, load_terms
-from kb_tools.locales import BY_TAG
+from kb_tools.locales import BY_TAG, LOCALES
 from kb_tools.search.documents import HEAD, Place
+from kb_tools.search.fingerprint import analysis_fingerprint
 from kb_tools.search.words import Reader, Translator
+
+# Where it is kept what one build leaves for the next.
+FOLDER: Final = "search"
 
 
 class Trail(Protocol):
@@ -83,7 +92,7 @@ class Sources:
     def asks(self) -> dict[str, Asks]:
         """How people ask for articles, by locale."""
         if not self._asks:
-            self._asks.update(load_asks(self.checkout, self.library.articles, Faults()))
+            self._asks.update(kept_asks(self.checkout, self.library.articles))
         return self._asks
 
     def reader(self, tag: str) -> Reader:
@@ -100,6 +109,19 @@ class Sources:
             self.notes.trail.start(name)
             self.notes.trail.read |= {f"{kind} {name}" for kind in ("article", "words", "title")}
         return self.library.articles[name]
+
+    def begin(self) -> None:
+        """From here on is noted what is read for no article."""
+        if self.notes is not None:
+            self.notes.trail.start("")
+
+    def facts(self) -> Iterable[str]:
+        """Names of the facts that are the same in every locale."""
+        return () if self.notes is None else self.notes.shared
+
+    def said(self, read: Iterable[str]) -> str:
+        """What some facts say now."""
+        return "" if self.notes is None else self.notes.digest(read)
 
     def read(self) -> set[str]:
         """What has been read for the article."""
@@ -119,3 +141,28 @@ class Sources:
 def places_of(article: Article) -> list[Place]:
     """The documents of an article: its head, then its sections."""
     return [Place(article.id, part) for part in (HEAD, *(one.id for one in article.sections))]
+
+
+def kept_asks(checkout: Checkout, articles: Iterable[str]) -> dict[str, Asks]:
+    """How people ask for articles; reading it takes longer than all that a small edit needs."""
+    store = checkout.build / FOLDER / ".asks.json"
+    digest = hashlib.sha256(analysis_fingerprint().encode())
+    digest.update(Path(asks_module.__file__).read_bytes())
+    for known in LOCALES:
+        with contextlib.suppress(OSError):
+            digest.update(known.tag.encode() + (checkout.asks / f"{known.tag}.yaml").read_bytes())
+    names = list(articles)
+    digest.update(repr(names).encode())
+    key = digest.hexdigest()
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        data = json.loads(store.read_bytes())
+        if data["key"] == key:
+            return {
+                tag: {name: tuple(asks) for name, asks in found.items()}
+                for tag, found in data["asks"].items()
+            }
+    found = load_asks(checkout, dict.fromkeys(names), Faults())
+    text = json.dumps({"key": key, "asks": found}, ensure_ascii=False)
+    with contextlib.suppress(OSError):
+        write_atomically(store, text.encode())
+    return found

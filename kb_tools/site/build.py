@@ -19,9 +19,10 @@ from kb_tools.content import addresses
 from kb_tools.content.load import article_files
 from kb_tools.content.references import check_references
 from kb_tools.faults import Faults
+from kb_tools.locales import LOCALES
 from kb_tools.render.context import Context
 from kb_tools.search.build import open_index
-from kb_tools.site import crew, inspect, publish, roots
+from kb_tools.site import crew, inspect, publish, roots, searching
 from kb_tools.site.assets import collect_assets
 from kb_tools.site.config import address
 from kb_tools.site.facts import Facts, facts, reached
@@ -223,20 +224,29 @@ class _Job:
         """Write what is no page of one locale, where it differs; digests by path."""
         self.progress("writing shared files")
         made = roots.files(views, site.settings)
-        if site.before.search == self.prints.search and self.tags == tuple(site.before.facts.local):
+        same = self.tags == tuple(site.before.facts.local)
+        if same and site.before.search == self.prints.search:
             files = site.before.files.items()
-            kept = {path: digest for path, digest in files if roots.is_search_file(path)}
+            kept = {path: digest for path, digest in files if searching.is_search_file(path)}
         else:
             self.progress("writing search")
-            kept = {}
-            common = joined(self.prints.common, *self.prints.local.values())
-            texts = roots.texts(self.checkout, views, crew.trail(), now, common)
-            made |= roots.search_files(views, open_index(self.checkout, texts))
+            found = self._searched(site, views, now)
+            made |= found.files
+            kept = dict(found.kept)
         digests = {path: crew.file_digest(data) for path, data in made.items()}
         for path, data in made.items():
             if site.before.files.get(path) != digests[path] or path.startswith("assets/"):
                 crew.put(site.out / path, data)
         return digests | kept
+
+    def _searched(self, site: _Site, views: Mapping[str, Context], now: Facts) -> searching.Made:
+        """What search and the assistant answer from."""
+        common = joined(self.prints.common, *self.prints.local.values())
+        texts = roots.texts(self.checkout, views, crew.trail(), now, common)
+        # An index has all locales, whether the site has them or not.
+        index = open_index(self.checkout, texts if len(views) == len(LOCALES) else None)
+        guide = roots.guide(views, index)
+        return searching.make(texts, guide, site.out, site.before, self.prints.search)
 
     def _tell(self, what: str, done: int, count: int) -> None:
         self.progress(f"{what}: {min(done, count)} of {count}")

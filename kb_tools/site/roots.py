@@ -13,14 +13,11 @@ from xml.sax.saxutils import escape as xml_escape
 
 import jinja2
 
-from kb_tools.assistant.export import FOLDER as ASSISTANT
-from kb_tools.assistant.export import export_assistant, write_assistant
+from kb_tools.assistant.export import write_assistant
 from kb_tools.assistant.guide import Guide
 from kb_tools.checkout import Checkout
-from kb_tools.locales import LOCALES
 from kb_tools.render.context import Context
-from kb_tools.search.export import FOLDER as SEARCH
-from kb_tools.search.export import export_index, write_export
+from kb_tools.search.export import write_export
 from kb_tools.search.index import Index
 from kb_tools.search.sources import Notes
 from kb_tools.search.sources import Sources as Texts
@@ -60,15 +57,10 @@ def write(site: Path, contexts: Contexts, settings: Settings, index: Index) -> N
     write_assistant(guide(contexts, index), site, contexts)
 
 
-def search_files(contexts: Contexts, index: Index) -> dict[str, bytes]:
-    """What search and the assistant answer from; by path."""
-    return export_index(index, contexts) | export_assistant(guide(contexts, index), contexts)
-
-
 def texts(
     checkout: Checkout, contexts: Contexts, trail: Trail, made_from: Facts, common: str
-) -> Texts | None:
-    """What the search index is made from, as the pages see it; None without all locales.
+) -> Texts:
+    """What the search index is made from, as the pages see it.
 
     Args:
         checkout: the knowledge base.
@@ -77,8 +69,6 @@ def texts(
         made_from: what that says now.
         common: digest of everything that is read and not noted.
     """
-    if len(contexts) < len(LOCALES):
-        return None
     one = next(iter(contexts.values()))
     catalogs = {tag: context.catalog for tag, context in contexts.items()}
     notes = Notes(trail, common, made_from.shared, made_from.local)
@@ -88,12 +78,9 @@ def texts(
 def guide(contexts: Contexts, index: Index) -> Guide:
     """What the assistant answers from, as the pages see it."""
     one = next(iter(contexts.values()))
-    return Guide(index, one.library, one.policy, one.terms, lambda tag: contexts[tag].catalog)
-
-
-def is_search_file(path: str) -> bool:
-    """Whether a path is one of those files."""
-    return path.startswith((f"{SEARCH}/", f"{ASSISTANT}/"))
+    return Guide(
+        index, one.library, one.policy, one.terms, lambda tag: contexts[tag].catalog, lean=True
+    )
 
 
 def files(contexts: Contexts, settings: Settings) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import pytest
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Faults, report
-from kb_tools.site import roots
+from kb_tools.site import searching
 from kb_tools.site.build import Built, build_site
 from tests.conftest import copied
 from tests.site.test_build import change, digests
@@ -37,7 +37,7 @@ def own(origin: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ch
 
 def without_search(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("kb_tools.site.build.open_index", lambda *_: None)
-    patch.setattr(roots, "search_files", lambda _views, _index: {})
+    patch.setattr(searching, "make", lambda *_: searching.Made({}, {}))
 
 
 def built(checkout: Checkout) -> Built:
