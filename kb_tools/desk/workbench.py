@@ -68,7 +68,7 @@ class OfPage(Words):
 class Try(Words):
     """Texts that are not saved: those of the unit at hand, and of others changed before.
 
-    `at` is the page that the live page shows.
+    `at` is the page that the live page shows, `form` the form that is typed: the page shows that.
     `parts` are the parts of the live page that the unit stands in; null means all of them.
     `explained` is what an earlier answer told of the unit: then what stands in its element alone
     is given, since nothing around it changes while somebody types.
@@ -77,6 +77,7 @@ class Try(Words):
     unit: Unit
     at: At = OWN
     forms: Forms
+    form: Annotated[int, Field(ge=0, le=5)] = 0
     others: Others = Field(default_factory=dict)
     parts: Annotated[list[Name], Field(max_length=60)] | None = None
     explained: Annotated[list[Explained], Field(max_length=200)] | None = None
@@ -214,11 +215,13 @@ def _try(desk: Desk, asked: Asked) -> data.Tried:
     problems = remaining(check_unit(phrase, forms, bench.where, bench.shelf.context), tried)
     found = [data.problem(one) for one in problems]
     live = _live(bench, loaded, body.at)
+    typing = forms[body.form : body.form + 1]
+    shown = typing * len(forms) if any(typing) else forms
     if body.explained is not None and any(forms):
-        inner = live.inner(forms, body.explained)
+        inner = live.inner(shown, body.explained)
         if inner is not None:
             return data.Tried(problems=found, inner=str(inner))
-    made = live.parts({**body.others, body.unit: forms}, body.parts)
+    made = live.parts({**body.others, body.unit: shown}, body.parts)
     parts = [part for part in made if body.unit in part.units]
     return data.Tried(
         problems=found,

@@ -134,6 +134,15 @@ def test_texts_that_are_not_saved_stand_in_each_others_parts(workshop: Workshop)
     assert "Anderer Titel" in said["parts"][0]["html"]
 
 
+def test_of_several_forms_the_page_shows_the_one_that_is_typed(workshop: Workshop) -> None:
+    unit = "KB2895:limits.window"
+    forms = [f"Форма {letter} {{withdrawal.window}}." for letter in "абв"]
+    for at, letter in enumerate("абв"):
+        said = post(workshop, "ru", "try", "KB2895", unit=unit, forms=forms, form=at)
+        shown = said["parts"][0]["html"]
+        assert [f"Форма {one} " in shown for one in "абв"] == [one == letter for one in "абв"]
+
+
 @pytest.mark.parametrize("tag", ["de", "zh-Hant"])
 def test_the_live_page_says_what_the_real_page_says(workshop: Workshop, tag: str) -> None:
     bench = bench_of(workshop.desk, tag)

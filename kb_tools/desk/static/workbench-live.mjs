@@ -83,11 +83,11 @@ export class Live {
   }
 
   // What checks say of a text, once the page shows it; undefined when a newer text came meanwhile.
-  async type(unit, at, forms, others, since) {
+  async type({id: unit, at, forms, form}, others, since) {
     await this.#open(at);
     const places = this.#places(unit);
     const keys = new Set(places.map((place) => place.closest("[data-wb-part]").dataset.wbPart));
-    const body = {unit, at, forms, others, parts: keys.size ? [...keys] : null};
+    const body = {unit, at, forms, form, others, parts: keys.size ? [...keys] : null};
     // What stands around a text changes with its first letter; after that the text alone does.
     const alone = places.every((place) => place.dataset.kbUnit);
     if (this.#around === unit && alone && forms.some(Boolean)) body.explained = this.#explained;

@@ -62,6 +62,12 @@ export class Unit {
     field.focus({preventScroll: true});
     field.setSelectionRange(field.value.length, field.value.length);
     this.section.scrollIntoView({block: "nearest"});
+    field.scrollIntoView({block: "nearest"});
+  }
+
+  // Which of several forms is being typed.
+  get form() {
+    return Math.max(0, this.fields.indexOf(document.activeElement));
   }
 
   put(forms) {

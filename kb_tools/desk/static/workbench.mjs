@@ -73,7 +73,7 @@ const others = (unit) =>
 async function type(unit, since) {
   unit.typed();
   try {
-    const problems = await live.type(unit.id, unit.at, unit.forms, others(unit), since);
+    const problems = await live.type(unit, others(unit), since);
     if (problems) unit.say(problems);
   } catch (error) {
     say(error.message);
