@@ -53,7 +53,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines = [] if found["covered"] else ["not covered here"]
     for one in found["answer"]:
         cite = one["cite"]
-        lines += [one["text"], f"  {cite['article']}: {cite['title']}  {cite['url']}", ""]
+        lines += [*_quoted(one), f"  {cite['article']}: {cite['title']}  {cite['url']}", ""]
     if steps := found["steps"]:
         lines += [f"{steps['title']}  {steps['url']}"]
         lines += [f"  {number}. {text}" for number, text in enumerate(steps["steps"], 1)]
@@ -70,3 +70,12 @@ def _lines(found: dict[str, Any]) -> list[str]:
         lines.append("")
     lines += [f"see also: {one['title']}  {one['url']}" for one in found["related"]]
     return lines
+
+
+def _quoted(one: dict[str, Any]) -> list[str]:
+    """A passage: the heading of its section, what leads in, items with dashes, cells with bars."""
+    heading = [one["cite"]["heading"]] if one["cite"]["heading"] else []
+    texts = one["text"].replace("\t", " | ").split("\n")
+    dash = "- " if one["kind"] in ("list", "links") else ""
+    own = [f"{dash}{text}" for text in texts[one["lead"] :]]
+    return [*heading, *texts[: one["lead"]], *own]

@@ -23,6 +23,19 @@ def test_a_choice_brings_the_steps_as_text(kb) -> None:
     assert "en/KB2748/#recover-android" in text
 
 
+def test_text_shows_what_leads_in_items_and_cells(kb) -> None:
+    assert kb("ask", "reinstalled the app, IB Key is gone").out.startswith(
+        "When recovery is needed\n"
+        "IB Key must be recovered on the same phone in these cases:\n"
+        "- You reinstalled IBKR Mobile.\n"
+        "- The phone's operating system was updated.\n"
+        "  KB2748: Get IB Key back on the same phone  en/KB2748/#why-list\n"
+    )
+    assert "\nGold Device | USD 150 | Yes\n" in kb(
+        "ask", "does the token cost anything"
+    ).out.replace("\u00a0", " ")
+
+
 def test_what_is_not_covered_and_a_secret_are_no_failure(kb) -> None:
     other = kb("ask", "pizza recipe")
     assert (other.code, other.out.splitlines()[0]) == (0, "not covered here")
