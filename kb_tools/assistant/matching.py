@@ -5,6 +5,7 @@ In: an index, a plan and a locale. Out: whole numbers, the same as `assistant-ma
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Final
 
@@ -46,7 +47,8 @@ class Matcher:
             terms.extend(MARK + found.concept for found in mentions(words, self.table))
             if len(self.read) >= KEPT:
                 self.read.clear()
-            self.read[text] = frozenset(terms)
+            # Texts share most of their terms: each is kept once.
+            self.read[text] = frozenset(map(sys.intern, terms))
         found: dict[int, int] = {}
         for term in self.read[text] & self.wanted.keys():
             group, worth = self.wanted[term]

@@ -7,23 +7,61 @@ words that all replies share. Every sentence is verbatim from an article, with i
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from kb_tools.assistant.answer import Answer
+from kb_tools.assistant.parts import CELL
 from kb_tools.desk.places import DeskPlace
 from kb_tools.desk.results import frame
 from kb_tools.render.html import lines, tag
 
+# What stands between the cells of a table in plain text.
+_PART: Final = " | "
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage: its text, its language, the title and address of where it stands."""
+    """A passage: its text, its language, the title and address of where it stands.
+
+    Attributes:
+        rows: the rows of a table, its headings first; then `text` is its caption.
+    """
 
     text: str
     lang: str
     title: str
     url: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def mail(self) -> str:
+        """The passage as plain text with its address."""
+        rows = [_PART.join(row) for row in self.rows]
+        return "\n".join([self.text, *rows, f"{self.title}: <{self.url}>"])
+
+    @property
+    def html(self) -> Markup:
+        """The passage as it is shown."""
+        if not self.rows:
+            return tag("p", Markup("<br>").join(self.text.split("\n")), lang=self.lang)
+        head, *body = self.rows
+        return tag(
+            "table",
+            lines(
+                tag("caption", self.text),
+                tag("thead", tag("tr", [tag("th", cell, scope="col") for cell in head])),
+                tag("tbody", [_row(row) for row in body]),
+            ),
+            lang=self.lang,
+        )
+
+
+def _row(cells: tuple[str, ...]) -> Markup:
+    first, *rest = cells
+    return tag("tr", [tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,33 +76,36 @@ class Drafted:
 
 def passages(place: DeskPlace, answer: Answer) -> Drafted:
     """The draft of an answer."""
-    found = tuple(
-        Passage(
-            one["text"],
-            one["lang"],
-            one["cite"]["title"],
-            f"{place.site}{one['cite']['url']}",
-        )
-        for one in answer.answer
-    )
+    found = tuple(_passage(place, one) for one in answer.answer)
     steps = tuple(answer.steps["steps"]) if answer.steps is not None else ()
     opening, closing = frame(place)
     numbered = "\n".join(f"{number}. {text}" for number, text in enumerate(steps, 1))
-    quoted = [f"{one.text}\n{one.title}: <{one.url}>" for one in found]
-    mail = "\n\n".join([*opening, *quoted, *([numbered] if steps else []), *closing]) + "\n"
+    mail = (
+        "\n\n".join(
+            [*opening, *(one.mail for one in found), *([numbered] if steps else []), *closing]
+        )
+        + "\n"
+    )
     html = tag(
         "div",
         lines(
             [tag("p", text) for text in opening],
-            [
-                lines(
-                    tag("p", one.text, lang=one.lang), tag("p", tag("a", one.title, href=one.url))
-                )
-                for one in found
-            ],
+            [lines(one.html, tag("p", tag("a", one.title, href=one.url))) for one in found],
             tag("ol", [tag("li", text) for text in steps]) if steps else "",
             [tag("p", text) for text in closing],
         ),
         lang=place.context.tag,
     )
     return Drafted(found, steps, mail, html)
+
+
+def _passage(place: DeskPlace, one: Mapping[str, Any]) -> Passage:
+    """A passage of an answer; the cells of a table stand apart by tabs."""
+    text: str = one["text"]
+    rows: tuple[tuple[str, ...], ...] = ()
+    if CELL in text:
+        before = text[: text.index(CELL)].rpartition("\n")[0]
+        rows = tuple(tuple(row.split(CELL)) for row in text[len(before) :].strip("\n").split("\n"))
+        text = before
+    cite = one["cite"]
+    return Passage(text, one["lang"], cite["title"], f"{place.site}{cite['url']}", rows)

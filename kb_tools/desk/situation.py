@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -139,11 +140,12 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _articles(heard: Sequence[Heard]) -> tuple[str, ...]:
-    """Articles that sentences lead to: each sentence has one voice, however much it says."""
+    """Articles that sentences lead to: one that says much counts more, but not all the more."""
     scores: dict[str, int] = {}
     for one in heard:
         for found in one.found[:_SHOWN]:
-            part = _VOICE * found.score // one.found[0].score
+            most = one.found[0].score
+            part = _VOICE * math.isqrt(math.isqrt(most)) * found.score // most
             scores[found.article] = scores.get(found.article, 0) + part
     ordered = sorted(scores, key=lambda name: (-scores[name], name))
     return tuple(ordered[:_SHOWN])
@@ -219,16 +221,19 @@ def _replies(guide: Guide, made: Situation, heard: Sequence[Heard]) -> Situation
     found = fitting(guide, wanted, [one.matcher for one in heard])
     free = [reply for reply in found if not tells_result(reply) or outcome in reply.outcomes]
     about = f"{made.checker}."
+    happened = set(wanted.happened)
     waiting = [
         reply
         for reply in found
         if tells_result(reply) and any(one.startswith(about) for one in reply.outcomes)
     ]
+    later = waiting[:_REPLIES] if not outcome else []
+    first = free[0] if free and found[0] not in later else None
     return dataclasses.replace(
         made,
         replies=tuple(free[:_REPLIES]),
-        draft=free[0] if free and not (waiting and waiting[0] is found[0]) else None,
-        waiting=tuple(waiting[:_REPLIES]) if not outcome else (),
+        draft=None if any(happened & set(one.situations) for one in later) else first,
+        waiting=tuple(later),
     )
 
 

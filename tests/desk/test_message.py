@@ -173,6 +173,16 @@ def test_a_message_about_something_else_gets_no_answer(client) -> None:
     assert "Nothing here answers this message" in client.post("/en/ru/message/read", json=told).text
 
 
+def test_a_table_in_a_draft_has_its_cells_apart_in_both_media(client) -> None:
+    told = {"message": LETTERS[0]["message"], "today": "2026-11-24"}
+    page = html.unescape(client.post("/ru/en/message/read", json=told).text)
+    row = ["Digital Security Card", "USD\u00a01,000,000", "USD\u00a01,500,000"]
+    assert " | ".join(row) in page
+    written = f'<th scope="row">{row[0]}</th><td>{row[1]}</td><td>{row[2]}</td>'
+    assert page.count(written) == 2  # as shown, and as copied with formatting
+    assert "\t" not in page
+
+
 def test_the_guess_can_be_corrected(client) -> None:
     told = {"message": CASES[0]["message"], "locale": "de"}
     data = client.post("/api/situation", json=told).json()
