@@ -1,8 +1,8 @@
 """Publication: a finished site becomes the published one in a single step.
 
 In: a folder that holds a whole, checked site. Out: `build/site`, a link to `build/sites/<name>`.
-A reader sees the old site or the new one, never a mixture; the old one is kept, so that whoever
-loads a page at the moment of the change still finds its styles and modules.
+A reader sees the old site or the new one, never a mixture; the old one is kept, and styles and
+modules of a few before it, so that whoever has a page open still finds those of the page.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from kb_tools.faults import KbError
 from kb_tools.site.record import EMPTY, Record, read_record, write_record
@@ -18,6 +19,10 @@ from kb_tools.site.standing import current, record_path
 
 __all__ = ["current", "publish", "record_of", "remove", "workshop"]
 _MARK = ".building"
+# Generations of styles and modules that stay after the last page that names them, for pages that
+# are open. Texts alone make no new generation. Search data need not stay: an open page notices that
+# they are new (`search-renewal.mjs`).
+KEPT: Final = 6
 
 
 def workshop(published: Path, name: str) -> Path:
@@ -150,15 +155,37 @@ def _store(published: Path) -> Path:
 
 
 def _keep_assets(before: Path | None, target: Path) -> None:
-    """Keep the styles and modules of the site before for pages that are already open."""
+    """Keep styles and modules of sites before for pages that are already open.
+
+    A file `kept` in such a folder says how many generations came after it.
+    """
     folder = before / "assets" if before is not None else None
     if folder is None or not folder.is_dir():
         return
+    fresh = int(not all((folder / path.name).is_dir() for path in (target / "assets").iterdir()))
     for assets in sorted(folder.iterdir()):
         kept = target / "assets" / assets.name
-        if assets.is_dir() and not kept.exists() and not (assets / "kept").exists():
-            shutil.copytree(assets, kept)
-            (kept / "kept").touch()
+        age = _age(assets) + fresh
+        if not assets.is_dir() or kept.exists() or age > KEPT:
+            continue
+        shutil.copytree(assets, kept, copy_function=_link_or_copy)
+        (kept / "kept").unlink(missing_ok=True)
+        (kept / "kept").write_text(f"{age}\n", encoding="ascii")
+
+
+def _age(assets: Path) -> int:
+    """How many generations came after some assets."""
+    try:
+        return int((assets / "kept").read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _sweep(store: Path, kept: set[Path | None]) -> None:

@@ -6,6 +6,7 @@ address, and never a list of files.
 
 from __future__ import annotations
 
+import hashlib
 import http
 import http.server
 import urllib.parse
@@ -72,10 +73,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             status, found = http.HTTPStatus.NOT_FOUND, root / "404.html"
         data = found.read_bytes() if found.is_file() else b"not found"
         kept = headers.cache_control(self.path, found=status is http.HTTPStatus.OK)
+        tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
+        if status is http.HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
+            # Whoever has the file already is told so, as hosts do.
+            status, data, body = http.HTTPStatus.NOT_MODIFIED, b"", False
         self.send_response(status)
         self.send_header("Content-Type", headers.content_type(found))
-        self.send_header("Content-Length", str(len(data)))
+        if status is not http.HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", kept)
+        self.send_header("ETag", tag)
         for line in _headers(root):
             name, _, value = line.partition(": ")
             self.send_header(name, value)

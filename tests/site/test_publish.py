@@ -27,11 +27,25 @@ def test_the_link_leads_to_the_new_site_and_the_old_one_stays(tmp_path: Path) ->
     assert publish.current(link) == tmp_path / "sites" / "b"
 
 
-def test_assets_of_the_site_before_are_kept_for_one_generation(tmp_path: Path) -> None:
+def test_assets_of_some_generations_are_kept_for_pages_that_are_open(tmp_path: Path) -> None:
     link = tmp_path / "site"
-    for name in ("a", "b", "c"):
+    names = [f"{number:02d}" for number in range(publish.KEPT + 3)]
+    for name in names:
         publish.publish(made(link, name, name), link, name)
-    assert sorted(path.name for path in (link / "assets").iterdir()) == ["b", "c"]
+    kept = sorted(path.name for path in (link / "assets").iterdir())
+    assert kept == names[-publish.KEPT - 1 :]
+    assert (link / "assets" / kept[0] / "kb.css").read_text() == kept[0]
+
+
+def test_publications_of_texts_alone_drop_no_assets(tmp_path: Path) -> None:
+    link = tmp_path / "site"
+    for name in ("a", "b"):
+        publish.publish(made(link, name, name), link, name)
+    for number in range(2 * publish.KEPT):
+        folder = publish.workshop(link, f"text{number}")
+        (folder / "assets" / "b").mkdir(parents=True)
+        publish.publish(folder, link, f"text{number}")
+    assert sorted(path.name for path in (link / "assets").iterdir()) == ["a", "b"]
 
 
 def test_a_site_of_the_same_name_is_replaced(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import { choose, procedure } from "./assistant-passages.mjs";
 import { openPatterns } from "./assistant-patterns.mjs";
 import { holdsSecret } from "./assistant-secrets.mjs";
 import { bestChecker, suggestion } from "./assistant-suggest.mjs";
+import { Renewal } from "./search-renewal.mjs";
 import { spokenLocale } from "./search-spoken.mjs";
 
 const CANDIDATES = 10;
@@ -40,24 +41,55 @@ export async function openAssistant(folder, engine, patterns) {
   const [guide, known] = await Promise.all([
     load(new URL(`${engine.locale}/guide.json`, base)),
     patterns ?? loadPatterns(folder, engine.locale),
+    engine.renewal.isCurrent(),
   ]);
   return new Assistant(base, engine, guide, known);
 }
 
 class Assistant {
   constructor(base, engine, guide, patterns) {
-    Object.assign(this, { base, engine, guide, patterns });
+    Object.assign(this, { base, engine, patterns });
     this.locale = engine.locale;
+    this.renewal = new Renewal(async () => {
+      const now = await load(new URL(`${this.locale}/guide.json`, base));
+      if (now.stamp === this.guide.stamp) return true;
+      this.patterns = await loadPatterns(base, this.locale);
+      this.start(now);
+      return false;
+    });
+    this.start(guide);
+  }
+
+  /** Begins with nothing loaded: at first, and when the site was published anew. */
+  start(guide) {
+    this.guide = guide;
     this.strings = guide.strings;
     this.said = openSubjects(guide);
     this.files = new Map();
     this.hearers = new Map();
+    this.heard = this.engine.data.stamp;
   }
 
   /** Answers a question; `chosen` are values of options that the reader picked. */
   async ask(question, chosen = [], today = "") {
+    const run = () => this.answer(question, chosen, today);
+    const answer = await this.renewal.steady(() => this.engine.renewal.steady(run));
+    if (this.heard === this.engine.data.stamp) return answer;
+    // Search has noticed a new site; what was loaded here may be of the one before.
+    this.heard = this.engine.data.stamp;
+    return (await this.renewal.isCurrent()) ? answer : this.ask(question, chosen, today);
+  }
+
+  async answer(question, chosen, today, again = true) {
     if (holdsSecret(this.patterns, question)) return { ...NOTHING, warning: "secret" };
     const hearer = await this.hearer(question);
+    if (hearer.engine.data.stamp !== this.engine.data.stamp && again) {
+      // One of the two is of the site before.
+      this.hearers.clear();
+      this.engine.others.clear();
+      await this.engine.renewal.isCurrent();
+      return this.answer(question, chosen, today, false);
+    }
     const { engine, guide, patterns } = hearer;
     const { plan, ranked } = await engine.inOwn(question);
     const hits = ranked.slice(0, CANDIDATES).map((found) => this.engine.hit(found));
@@ -78,6 +110,7 @@ class Assistant {
     const { engine } = this;
     const spoken = await engine.settle(() => spokenLocale(engine, question));
     if (spoken === this.locale) return this;
+    if (this.heard !== engine.data.stamp) this.hearers.clear();
     if (!this.hearers.has(spoken)) {
       const opening = engine.other(spoken).then((other) => openAssistant(this.base, other));
       this.hearers.set(spoken, opening);
@@ -98,6 +131,7 @@ class Assistant {
 
   file(name) {
     if (!this.files.has(name)) {
+      this.renewal.loads += 1;
       const address = new URL(`${this.locale}/${name}.json?${this.guide.stamp}`, this.base);
       const loading = fetch(address).then((response) => {
         if (!response.ok) throw new Error(`${name}: ${response.status}`);

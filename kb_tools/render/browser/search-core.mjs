@@ -9,6 +9,7 @@ import { unpackNeeded, unpackPhrase, unpackTerms } from "./search-packing.mjs";
 import { passage, wantedTerms } from "./search-passages.mjs";
 import { BRIDGE, makePlan } from "./search-plan.mjs";
 import { rank } from "./search-rank.mjs";
+import { Renewal } from "./search-renewal.mjs";
 import { fileName, postingsOf, shardOf } from "./search-shards.mjs";
 import { spokenLocale } from "./search-spoken.mjs";
 import { algorithm, analyzer, wordsOf } from "./search-text.mjs";
@@ -18,15 +19,31 @@ const ROUNDS = 8;
 /** Opens the search of a locale; `folder` is the address of the site's `search/`. */
 export async function openSearch(folder, locale) {
   const base = new URL(folder, document.baseURI);
+  return new Search(base, await head(base, locale));
+}
+
+/** What the index of a locale says of itself, as the site has it now. */
+async function head(base, locale) {
   const at = new URL(`${locale}/index.json`, base);
   const response = await fetch(at, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${at.pathname}: ${response.status}`);
-  return new Search(base, await response.json());
+  return response.json();
 }
 
 class Search {
   constructor(base, data) {
     this.base = base;
+    this.renewal = new Renewal(async () => {
+      const now = await head(base, this.locale);
+      if (now.stamp === this.data.stamp) return true;
+      this.start(now);
+      return false;
+    });
+    this.start(data);
+  }
+
+  /** Begins with nothing loaded: at first, and when the site was published anew. */
+  start(data) {
     this.data = data;
     this.locale = data.locale;
     this.script = data.script;
@@ -212,6 +229,7 @@ class Search {
   async load() {
     const wanted = [...this.missing];
     this.missing.clear();
+    this.renewal.loads += wanted.length;
     await Promise.all(wanted.map(([file, load]) => this.loadOnce(file, load)));
   }
 
@@ -241,10 +259,12 @@ class Search {
   // Queries.
 
   /** Ranked articles, at most `limit`, each with what a result shows at once, and their plan. */
-  async search(text, limit = 10, typing = false) {
-    this.failed.clear();
-    const { plan, ranked } = await this.ranked(text, typing);
-    return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
+  search(text, limit = 10, typing = false) {
+    return this.renewal.steady(async () => {
+      this.failed.clear();
+      const { plan, ranked } = await this.ranked(text, typing);
+      return { plan, hits: ranked.slice(0, limit).map((found) => this.hit(found)) };
+    });
   }
 
   /** The plan of a query in the reader's own language. */
@@ -253,12 +273,17 @@ class Search {
   }
 
   /** All articles, best first: by the index of the language that the query is asked in. */
-  async ranked(text, typing) {
+  async ranked(text, typing, again = true) {
     const spoken = await this.settle(() => spokenLocale(this, text));
     if (spoken !== this.locale) {
       try {
         const other = await this.other(spoken);
-        return await other.inOwn(text, typing);
+        const found = await other.inOwn(text, typing);
+        if (other.data.stamp === this.data.stamp || !again) return found;
+        // One of the two is of the site before: documents have other numbers.
+        this.others.clear();
+        await this.renewal.isCurrent();
+        return this.ranked(text, typing, false);
       } catch (error) {
         console.warn(error);
         this.others.delete(spoken);
@@ -268,10 +293,12 @@ class Search {
   }
 
   /** A plan in the reader's own language, and what it finds. */
-  async inOwn(text, typing) {
-    this.failed.clear();
-    const plan = await this.plan(text, typing);
-    return { plan, ranked: await this.settle(() => rank(this, plan)) };
+  inOwn(text, typing) {
+    return this.renewal.steady(async () => {
+      this.failed.clear();
+      const plan = await this.plan(text, typing);
+      return { plan, ranked: await this.settle(() => rank(this, plan)) };
+    });
   }
 
   /** The search of another locale; documents have the same numbers in all of them. */
@@ -288,7 +315,16 @@ class Search {
   }
 
   /** The passage of a hit, its section's title and its language; loads the article's words. */
-  async passage(plan, { id, article, document }) {
+  async passage(plan, hit) {
+    const nothing = { text: "", highlights: [], lang: this.locale, block: "", heading: "" };
+    const loads = this.renewal.loads;
+    const found = await this.passageNow(plan, hit).catch(() => nothing);
+    // A hit of the site before has no passage in the new one.
+    const same = this.renewal.loads === loads || (await this.renewal.isCurrent());
+    return same ? found : nothing;
+  }
+
+  async passageNow(plan, { id, article, document }) {
     const file = `${this.locale}/${id}.json`;
     this.need(file, async () => {
       this.texts.set(id, await this.json(file));
