@@ -153,6 +153,8 @@ def visible(text: str) -> str:
     >>> visible("a\u202eb")
     'a\ufffdb'
     """
+    if text.isprintable():  # nearly every text, and nothing hidden is printable
+        return text
     return "".join(
         "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
         for char in text

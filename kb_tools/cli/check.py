@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import click
 
-from kb_tools.checkers.verify import verify
+from kb_tools.checkout import find_checkout
 from kb_tools.cli.options import format_option, print_json
-from kb_tools.cli.workspace import Workspace, open_workspace
-from kb_tools.content.procedures import check_procedures
-from kb_tools.content.references import check_references
-from kb_tools.content.replychecks import check_replies
-from kb_tools.core.machine import load_machines
-from kb_tools.faults import Faults, report
-from kb_tools.i18n.asks import load_asks
-from kb_tools.i18n.quality import check_catalogs, check_sources
+from kb_tools.cli.recheck import Found, check_again
+from kb_tools.faults import report
 
 EXIT_FAULTS = 1
 
@@ -28,10 +22,11 @@ EXIT_FAULTS = 1
 def check(*, strict: bool, format_: str) -> int:
     """Check every source: policy, machines, articles, procedures, checkers, terms, catalogs.
 
-    Exits with 0 when clean, 1 when there are faults, 2 when the check cannot run.
+    Exits with 0 when clean, 1 when there are faults, 2 when the check cannot run. What has not
+    changed since the last check is not looked at again.
     """
-    workspace = open_workspace()
-    faults = check_all(workspace)
+    found = check_again(find_checkout())
+    faults = found.faults
     warnings = len(faults) - faults.errors
     if format_ == "json":
         data = {
@@ -43,29 +38,14 @@ def check(*, strict: bool, format_: str) -> int:
     else:
         if len(faults):
             click.echo(report(faults))
-        click.echo(_summary(workspace, faults.errors, warnings))
+        click.echo(_summary(found, faults.errors, warnings))
     return EXIT_FAULTS if faults.errors or (strict and warnings) else 0
 
 
-def check_all(workspace: Workspace) -> Faults:
-    """Every fault of a checkout."""
-    faults = workspace.faults
-    machines = load_machines(workspace.checkout, faults)
-    check_references(workspace.library, workspace.policy, faults)
-    check_replies(workspace.library, workspace.policy, workspace.terms.concepts, faults)
-    check_procedures(workspace.library, machines, faults)
-    verify(workspace.policy, workspace.library, faults)
-    check_sources(workspace.library, workspace.policy, workspace.terms, faults)
-    load_asks(workspace.checkout, workspace.library.articles, faults)
-    check_catalogs(workspace.checkout, workspace.library, workspace.policy, workspace.terms, faults)
-    return faults
-
-
-def _summary(workspace: Workspace, errors: int, warnings: int) -> str:
-    library, policy = workspace.library, workspace.policy
+def _summary(found: Found, errors: int, warnings: int) -> str:
     checked = (
-        f"{len(library.articles)} articles, {len(library.checkers)} checkers, "
-        f"{len(policy.figures)} figures, {len(workspace.terms.concepts)} terms"
+        f"{found.articles} articles, {found.checkers} checkers, "
+        f"{found.figures} figures, {found.terms} terms"
     )
     if not errors and not warnings:
         return f"clean: {checked}"

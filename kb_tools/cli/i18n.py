@@ -59,11 +59,9 @@ def sync(tags: tuple[str, ...]) -> int:
 @format_option("text", "json")
 def status(tags: tuple[str, ...], format_: str) -> None:
     """Show how far each locale is: current, stale, untranslated. None of these is a fault."""
-    from kb_tools.i18n.staleness import status as states  # noqa: PLC0415 - quick help
+    from kb_tools.cli.recheck import states_again  # noqa: PLC0415 - quick help
 
-    locales = chosen(tags, TARGETS)
-    workspace = open_workspace()
-    found = states(workspace.checkout, workspace.library, workspace.terms, locales)
+    found = states_again(find_checkout(), chosen(tags, TARGETS))
     if format_ == "json":
         print_json({"locales": [one.as_dict() for one in found]})
         return

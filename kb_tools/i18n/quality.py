@@ -6,14 +6,16 @@ silenced for one unit by the flag `#, ignore-<check>` and a comment `# ignore-<c
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 from kb_tools.checkout import Checkout
 from kb_tools.content.load import Library, Loaded
-from kb_tools.content.model import Phrase
 from kb_tools.core.policy import Policy
 from kb_tools.faults import Faults, Location, did_you_mean
 from kb_tools.i18n.checks import Context, Problem, check_source, check_stale, check_unit
 from kb_tools.i18n.merge import merge_entry
-from kb_tools.i18n.pofile import Entry, PoFile
+from kb_tools.i18n.pofile import PoFile
 from kb_tools.i18n.poread import read_po
 from kb_tools.i18n.silence import SAME, remaining, silenced
 from kb_tools.i18n.sync import po_path
@@ -26,9 +28,14 @@ def check_sources(library: Library, policy: Policy, terms: TermBase, faults: Fau
     """Check every English text."""
     context = Context.of(library, terms, policy)
     for loaded in library.documents.values():
-        for phrase in loaded.phrases:
-            for problem in check_source(phrase, context):
-                _report(problem, phrase.location, faults, loaded.source.excerpt(phrase.location))
+        check_document(loaded, context, faults)
+
+
+def check_document(loaded: Loaded, context: Context, faults: Faults) -> None:
+    """Check every English text of one source file."""
+    for phrase in loaded.phrases:
+        for problem in check_source(phrase, context):
+            _report(problem, phrase.location, faults, loaded.source.excerpt(phrase.location))
 
 
 def check_catalogs(
@@ -49,11 +56,16 @@ def check_locale(
     checkout: Checkout, library: Library, where: Locale, context: Context, faults: Faults
 ) -> None:
     """Check the catalogs of one locale."""
+    found: list[Translated] = []
+    for loaded in library.documents.values():
+        found += check_catalog(checkout, where, loaded, context, faults)
+    check_same(found, faults)
+    check_strays(checkout, where, faults)
+
+
+def check_strays(checkout: Checkout, where: Locale, faults: Faults) -> None:
+    """Report catalogs of a locale that belong to no source."""
     sources = source_domains(checkout)
-    checker = _Checker(checkout, where, context, faults)
-    for domain, loaded in library.documents.items():
-        checker.check(domain, loaded)
-    checker.check_same()
     for path in sorted(po_path(checkout, where, "x").parent.glob("*.po")):
         if path.stem not in sources:
             _check_stray(checkout, path.stem, where, sources, faults)
@@ -89,74 +101,85 @@ def _check_stray(
         )
 
 
-class _Checker:
-    """Checks the catalogs of one locale, and then what only all of them show together."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Translated:
+    """A current translation, as far as it is compared with others of the same English.
 
-    def __init__(self, checkout: Checkout, where: Locale, context: Context, faults: Faults) -> None:
-        self._checkout = checkout
-        self._where = where
-        self._context = context
-        self._faults = faults
-        self._shown = ""
-        self._same: dict[tuple[str, ...], list[tuple[Entry, Location]]] = {}
+    Attributes:
+        kind: of the unit. source: its English forms. forms: the translation.
+        place: where it is. silenced: whether somebody said why it may differ.
+    """
 
-    def check(self, domain: str, loaded: Loaded) -> None:
-        """Check the catalog of one source file."""
-        path = po_path(self._checkout, self._where, domain)
-        if not path.is_file():
-            return
-        self._shown = self._checkout.shown(path)
-        po = read_po(path, self._shown, self._where, self._faults)
-        if po is None:
-            return
-        self._check_ids(po, loaded)
-        for phrase in loaded.phrases:
-            entry = po.entries.get(phrase.id)
-            if entry is not None:
-                self._check_entry(phrase, entry)
+    kind: str
+    source: tuple[str, ...]
+    forms: tuple[str, ...]
+    place: Location
+    silenced: bool
 
-    def _check_ids(self, po: PoFile, loaded: Loaded) -> None:
-        known = {phrase.id for phrase in loaded.phrases}
-        for name, entry in po.entries.items():
-            if name not in known and entry.translated:
-                self._faults.error(
-                    "unknown-unit",
-                    self._at(entry),
-                    f"'{name}' is not a unit of {loaded.domain}",
-                    hint="run `kb i18n sync`; " + (did_you_mean(name, known) or "is the id right?"),
-                )
 
-    def _check_entry(self, phrase: Phrase, entry: Entry) -> None:
-        merged = merge_entry(phrase, entry, self._where)
+def check_catalog(
+    checkout: Checkout,
+    where: Locale,
+    loaded: Loaded,
+    context: Context,
+    faults: Faults,
+) -> list[Translated]:
+    """Check a locale's catalog of one source file, if there is one; its current translations."""
+    path = po_path(checkout, where, loaded.domain)
+    if not path.is_file():
+        return []
+    shown = checkout.shown(path)
+    po = read_po(path, shown, where, faults)
+    if po is None:
+        return []
+    _check_ids(po, loaded, shown, faults)
+    found: list[Translated] = []
+    for phrase in loaded.phrases:
+        entry = po.entries.get(phrase.id)
+        if entry is None:
+            continue
+        place = Location(shown, entry.line, 1)
+        merged = merge_entry(phrase, entry, where)
         if not merged.translated:
             problems: list[Problem] = []
         elif merged.fuzzy and merged.previous:
-            problems = check_stale(phrase, merged.forms, self._where, self._context)
+            problems = check_stale(phrase, merged.forms, where, context)
         else:
-            problems = check_unit(phrase, merged.forms, self._where, self._context)
-            key = (phrase.kind, *phrase.forms)
-            self._same.setdefault(key, []).append((merged, self._at(entry)))
+            problems = check_unit(phrase, merged.forms, where, context)
+            quiet = SAME in silenced(merged)
+            found.append(Translated(phrase.kind, phrase.forms, merged.forms, place, quiet))
         for problem in remaining(problems, merged):
-            _report(problem, self._at(entry), self._faults)
+            _report(problem, place, faults)
+    return found
 
-    def check_same(self) -> None:
-        """The same English of one kind has one translation in a locale."""
-        for entries in self._same.values():
-            first, place = entries[0]
-            for entry, where in entries[1:]:
-                if entry.forms == first.forms or SAME in silenced(entry):
-                    continue
-                message = f"'{entry.source[0]}' is '{entry.forms[0]}' here, '{first.forms[0]}'"
-                problem = Problem(
-                    SAME,
-                    "warning",
-                    f"{message} at {place.path}:{place.line}",
-                    "translate the same English alike, or say why not",
-                )
-                _report(problem, where, self._faults)
 
-    def _at(self, entry: Entry) -> Location:
-        return Location(self._shown, entry.line, 1)
+def _check_ids(po: PoFile, loaded: Loaded, shown: str, faults: Faults) -> None:
+    known = {phrase.id for phrase in loaded.phrases}
+    for name, entry in po.entries.items():
+        if name not in known and entry.translated:
+            faults.error(
+                "unknown-unit",
+                Location(shown, entry.line, 1),
+                f"'{name}' is not a unit of {loaded.domain}",
+                hint="run `kb i18n sync`; " + (did_you_mean(name, known) or "is the id right?"),
+            )
+
+
+def check_same(found: Iterable[Translated], faults: Faults) -> None:
+    """Report the same English of one kind that has several translations in a locale."""
+    firsts: dict[tuple[str, ...], Translated] = {}
+    for one in found:
+        first = firsts.setdefault((one.kind, *one.source), one)
+        if one.forms == first.forms or one.silenced:
+            continue
+        message = f"'{one.source[0]}' is '{one.forms[0]}' here, '{first.forms[0]}'"
+        problem = Problem(
+            SAME,
+            "warning",
+            f"{message} at {first.place.path}:{first.place.line}",
+            "translate the same English alike, or say why not",
+        )
+        _report(problem, one.place, faults)
 
 
 def _report(problem: Problem, place: Location, faults: Faults, excerpt: str = "") -> None:

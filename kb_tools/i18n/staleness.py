@@ -113,12 +113,13 @@ def status(
     found = []
     for where in locales:
         catalogs = Catalogs(checkout, where, context)
-        domains = tuple(_domain(catalogs, loaded) for loaded in library.documents.values())
+        domains = tuple(domain_status(catalogs, loaded) for loaded in library.documents.values())
         found.append(LocaleStatus(where.tag, domains))
     return found
 
 
-def _domain(catalogs: Catalogs, loaded: Loaded) -> DomainStatus:
+def domain_status(catalogs: Catalogs, loaded: Loaded) -> DomainStatus:
+    """The state of every unit of one source file in a locale."""
     counts: Counter[str] = Counter()
     work: list[Work] = []
     lines = catalogs.file(loaded.domain).entries

@@ -211,7 +211,7 @@ def test_a_fault_in_a_catalog_is_found_at_once_and_gone_when_it_is_mended(
 
 @pytest.mark.slow
 def test_the_view_finds_what_kb_check_finds(desk: Desk) -> None:
-    from kb_tools.cli.check import check_all
+    from kb_tools.cli.recheck import check_all
     from kb_tools.cli.workspace import Workspace
 
     sources = desk.now
