@@ -105,11 +105,15 @@ class _Beside(threading.Thread):
 
     def run(self) -> None:
         from kb_tools.cli import desk  # noqa: PLC0415 - quick help
+        from kb_tools.cli.livepages import SitePainter  # noqa: PLC0415 - slow to import
         from kb_tools.desk.app import make_app  # noqa: PLC0415 - slow to import
         from kb_tools.desk.state import Options  # noqa: PLC0415
 
         try:
-            app = make_app(self._checkout, Options(site=self._site, ahead=True))
+            app = make_app(
+                self._checkout,
+                Options(site=self._site, ahead=True, painter=SitePainter(self._site)),
+            )
         except KbError as error:
             click.echo(f"no desk: {error.message}\n  hint: {error.hint}", err=True)
             return

@@ -2,11 +2,15 @@
 
 import dataclasses
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from kb_tools.checkout import Checkout
+from kb_tools.cli.desk import listen
 from kb_tools.cli.livepages import SitePainter
+from kb_tools.cli.site import _Beside
 from kb_tools.desk.bench import bench_of
 from kb_tools.desk.livepage import LivePage
 from kb_tools.desk.shownat import NOWHERE, OWN, SEARCH, places
@@ -127,6 +131,21 @@ def test_a_desk_without_the_site_shows_texts_one_by_one(workshop: Workshop) -> N
     loaded = bench.sources.library.documents["checker-fees"]
     assert places(bench, loaded) == {}
     assert len(list(LivePage(bench, loaded).parts({}))) == len(loaded.phrases)
+
+
+@pytest.mark.slow
+def test_the_desk_that_kb_serve_starts_beside_the_site_shows_its_pages(snapshot: Checkout) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        beside = _Beside(snapshot, SITE, taken)
+        beside.start()
+        try:
+            address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+            with urllib.request.urlopen(
+                f"{address}/workbench/de/site/page?at=home", None, 60
+            ) as page:
+                assert 'data-kb-unit="site:site.home.question"' in page.read().decode()
+        finally:
+            beside.stop()
 
 
 @pytest.mark.parametrize(
