@@ -29,6 +29,8 @@ from kb_tools.search.query import Hit, search
 
 SHOWN: Final = 10
 LISTED: Final = 4
+# Who types a few words knows what the reply is called: its title counts more than in a message.
+NAMED: Final = 50
 
 
 class Search(Words):
@@ -130,7 +132,7 @@ def _results(desk: Desk, asked: Asked) -> Response:
 def _replies(desk: Desk, articles: Sequence[str], plan: Plan, matcher: Matcher) -> list[Ready]:
     """Replies about what was found and what the query says."""
     wanted = Wanted(articles=articles, concepts=named(plan))
-    found = fitting(desk.now.guide, wanted, [matcher])
+    found = fitting(desk.now.guide, wanted, [matcher], NAMED)
     return [titled(desk, reply, matcher.locale) for reply in found[:LISTED]]
 
 

@@ -23,13 +23,16 @@ _Texts = dict[tuple[str, str], tuple[str, str]]
 _TEXTS: weakref.WeakKeyDictionary[Guide, _Texts] = weakref.WeakKeyDictionary()
 
 
-def fitting(guide: Guide, wanted: Wanted, matchers: Sequence[Matcher]) -> list[Reply]:
+def fitting(
+    guide: Guide, wanted: Wanted, matchers: Sequence[Matcher], named: int = NAMED
+) -> list[Reply]:
     """Replies for a case, best first; none that has nothing of it, or is for another device.
 
     Args:
         guide: has the replies, and their words in each locale.
         wanted: what is known of the case.
         matchers: what each sentence looks for; all of one locale.
+        named: what a title counts that holds all of the words.
     """
     replies = guide.library.replies.values()
     rare = rarity(replies)
@@ -40,7 +43,7 @@ def fitting(guide: Guide, wanted: Wanted, matchers: Sequence[Matcher]) -> list[R
         title, text = _words(guide, matchers[0].locale, one)
         said = sum(matcher.worth(title) for matcher in matchers)
         told = sum(matcher.worth(text) for matcher in matchers)
-        points[one.id] += (NAMED * said + TOLD * told) // total
+        points[one.id] += (named * said + TOLD * told) // total
     return sorted(found, key=lambda one: (-points[one.id], one.id))
 
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 READ = "navigator.clipboard.readText()"
 READ_HTML = """navigator.clipboard.read().then(async ([item]) =>
   [item.types.join(" "), await (await item.getType("text/html")).text()])"""
+HREFS = "links => links.map((link) => link.getAttribute('href'))"
 RESULT = (
     "en/de/checkers/withdrawal#checker=withdrawal&device=scc&amount=599000"
     "&today=2026-11-24&history=&active="
@@ -48,6 +49,25 @@ def test_languages_are_chosen_once_and_remembered_in_the_browser_alone(at_desk) 
     page.goto(at_desk.url)
     page.wait_for_url("**/en/de/")
     assert page.context.cookies() == []
+
+
+def test_pages_without_languages_lead_back_to_those_that_were_last_chosen(at_desk) -> None:
+    page = at_desk.go("ru/de/replies")
+    page.goto(f"{at_desk.url}author")
+    back = page.locator(".desk-bar").get_by_role("link", name="Replies")
+    assert back.get_attribute("href") == "/ru/de/replies"
+    back.click()
+    page.wait_for_url("**/ru/de/replies")
+
+
+def test_a_message_in_another_language_turns_the_links_of_the_bar(at_desk) -> None:
+    page = at_desk.go("en/de/message")
+    page.keyboard.insert_text(MESSAGE)
+    page.wait_for_url("**/en/ru/message")
+    bar = page.locator(".desk-bar a[href^='/en/']")
+    assert {link.split("/")[2] for link in bar.evaluate_all(HREFS)} == {"ru"}
+    page.locator("[data-desk-pair] [name=customer]").select_option("it")
+    page.wait_for_url("**/en/it/message")
 
 
 def test_three_keys_from_a_result_to_a_copied_reply(at_desk, desk) -> None:
