@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from kb_tools.checkout import Checkout
+from kb_tools.cli.recheck import check_again
+from tests.conftest import copied
 from tests.sharing import shared
 
 ROOT = Path(__file__).parents[2]
@@ -68,11 +70,28 @@ def run_kb(
     return Ran(ran.returncode, ran.stdout.decode("utf-8"), ran.stderr.decode("utf-8"))
 
 
-@pytest.fixture
-def kb(snapshot: Checkout) -> Kb:
-    """Runs `kb`; by default in the snapshot of this checkout, which has its index."""
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory, snapshot: Checkout) -> Path:
+    """A copy of the snapshot where commands may leave what they remember; nobody copies it."""
+    folder = shared(tmp_path_factory, "cli", lambda to: copied(snapshot, to / "checkout"))
+    return folder / "checkout"
 
-    def run(*arguments: str, cwd: Path = snapshot.root, **how: Any) -> Ran:
+
+@pytest.fixture(scope="session")
+def checked(tmp_path_factory: pytest.TempPathFactory, snapshot: Checkout) -> Checkout:
+    """A copy of the snapshot that has been checked once; only copied."""
+
+    def make(folder: Path) -> None:
+        check_again(copied(snapshot, folder / "checkout"))
+
+    return Checkout(shared(tmp_path_factory, "checked", make) / "checkout")
+
+
+@pytest.fixture
+def kb(place: Path) -> Kb:
+    """Runs `kb`; by default in a copy of this checkout, which has its index."""
+
+    def run(*arguments: str, cwd: Path = place, **how: Any) -> Ran:
         return run_kb(*arguments, cwd=cwd, **how)
 
     return run

@@ -1,6 +1,17 @@
 """`kb check`: one report of everything, and exit codes that scripts can rely on."""
 
+from pathlib import Path
+
 import pytest
+
+from kb_tools.checkout import Checkout
+from tests.conftest import copied
+
+
+@pytest.fixture
+def copy_checkout(tmp_path: Path, checked: Checkout) -> Checkout:
+    """A copy of a checkout that was clean when it was last checked."""
+    return copied(checked, tmp_path / "checkout")
 
 
 def edit(path, old: str, new: str) -> None:
