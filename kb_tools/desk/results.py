@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -21,7 +21,10 @@ from kb_tools.content.model import TableBlock
 from kb_tools.content.replies import Reply
 from kb_tools.desk.places import DeskPlace
 from kb_tools.render.html import join, lines, tag, visible
-from kb_tools.render.inline_html import phrase_html, phrase_text, word_text
+from kb_tools.render.inline_html import figure_html, phrase_html, phrase_text, word_text
+
+# Kinds of figures that rules compare what people say with.
+_COMPARED: Final = ("limit", "money")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Result:
 
     Attributes:
         verdict: its id. outcome: `<checker>.<verdict>`, as replies name it.
-        title, text: words for it. figures: what it works out. cites: passages.
+        title, text: words for it. cites: passages.
+        figures: amounts that were compared, and what it works out.
         trace: rules that were tried, with values and sources.
         url: the public page that shows the result again.
         mail, html: the same as a reply, in both media.
@@ -80,16 +84,6 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
         return data
     words = checker.words.outcomes[data["verdict"]]
     context = place.context
-    voice = Voice(tag_, context.library, context.policy, context.terms, context.catalog)
-    figures = tuple(
-        Figure(
-            name,
-            phrase_text(place, checker.words.outputs[name]),
-            voice.output(checker, checker.ruleset.outputs[name], value)
-            or word_text(place, "checker.none"),
-        )
-        for name, value in data["outputs"].items()
-    )
     given = raw if isinstance(raw, dict) else {}
     url = f"{place.site}{addresses.checker_url(tag_, checker.id)}{fragment(checker, given)}"
     text = phrase_html(place, words.text)
@@ -98,7 +92,7 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
         outcome=f"{checker.id}.{data['verdict']}",
         title=phrase_text(place, words.title),
         text=text,
-        figures=figures,
+        figures=(*_limits(place, checker, data), *_figures(place, checker, data)),
         cites=tuple(_cites(place, data["cites"])),
         trace=tuple(data["trace"]),
         outputs=data["outputs"],
@@ -108,6 +102,29 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
         lang=context.shown(words.title).lang,
     )
     return dataclasses.replace(made, mail=_mail(place, made), html=_html(place, made))
+
+
+def _limits(place: DeskPlace, checker: Checker, data: Mapping[str, Any]) -> Iterator[Figure]:
+    """Amounts that the rules compared, each with its newer figure, as the site's own panel does."""
+    read = dict.fromkeys(name for entry in data["trace"] for name in entry["values"])
+    for name in read:
+        figure = checker.policy.figures.get(name)
+        if figure is None or figure.kind not in _COMPARED:
+            continue
+        words = checker.words.outputs[name.rpartition(".")[2]]
+        fresh = dataclasses.replace(place, explained=set())
+        value = visible(figure_html(fresh, figure, place.context.tag))
+        yield Figure(name, phrase_text(place, words), value)
+
+
+def _figures(place: DeskPlace, checker: Checker, data: Mapping[str, Any]) -> Iterator[Figure]:
+    """What the checker has worked out."""
+    context = place.context
+    voice = Voice(context.tag, context.library, context.policy, context.terms, context.catalog)
+    for name, value in data["outputs"].items():
+        said = voice.output(checker, checker.ruleset.outputs[name], value)
+        words = checker.words.outputs[name]
+        yield Figure(name, phrase_text(place, words), said or word_text(place, "checker.none"))
 
 
 def _cites(place: DeskPlace, cites: list[dict[str, Any]]) -> Iterator[Cite]:

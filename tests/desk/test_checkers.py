@@ -52,6 +52,15 @@ def test_the_reply_says_the_verdict_the_figures_the_passages_and_the_link(client
     assert data["title"] in plain
 
 
+def test_the_reply_says_the_amount_that_was_compared_and_that_newer_pages_say_another(
+    client,
+) -> None:
+    data = run(client, OVER | {"device": "ibkr_mobile", "amount": "250000", "history": []}, "de")
+    said = data.json()["reply"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "\nTageslimit des Geräts: 200.000 USD (" in said
+    assert "1.000.000 USD)\n" in said
+
+
 def test_a_missing_answer_is_asked_for_and_a_wrong_one_refused(client) -> None:
     assert run(client, {}).json()["ask"] == "device"
     wrong = run(client, {"device": "spoon"}).json()

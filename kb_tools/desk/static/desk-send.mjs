@@ -23,7 +23,7 @@ export class Latest {
       return mine.signal.aborted ? undefined : text;
     } catch (error) {
       if (error.name === "AbortError") return undefined;
-      throw error;
+      throw error instanceof TypeError ? new Error("the desk did not answer; is it running?") : error;
     }
   }
 }
