@@ -24,7 +24,7 @@ from kb_tools.i18n.locking import read_bytes, replace, turn
 from kb_tools.i18n.merge import merge_entry, merge_po
 from kb_tools.i18n.pofile import Entry, PoFile, po_text
 from kb_tools.i18n.poread import parse_po
-from kb_tools.i18n.silence import remaining
+from kb_tools.i18n.silence import remaining, unwritten
 from kb_tools.i18n.sync import po_path
 from kb_tools.i18n.units import domain_of, units
 from kb_tools.locales import Locale
@@ -118,7 +118,9 @@ def _is_text(edit: Edit) -> bool:
 
 
 def _errors(shelf: Shelf, phrase: Phrase, entry: Entry) -> tuple[Problem, ...]:
-    problems = remaining(check_unit(phrase, entry.forms, shelf.where, shelf.context), entry)
+    found = check_unit(phrase, entry.forms, shelf.where, shelf.context)
+    found += unwritten(phrase, entry, shelf.library.articles)
+    problems = remaining(found, entry)
     return tuple(problem for problem in problems if problem.severity == "error")
 
 

@@ -29,7 +29,7 @@ from kb_tools.desk.worklist import WORKS, file_work, locale_work, tally
 from kb_tools.faults import KbError, did_you_mean
 from kb_tools.i18n.checks import SILENT, check_unit
 from kb_tools.i18n.edits import Edit, plain_lines
-from kb_tools.i18n.silence import remaining
+from kb_tools.i18n.silence import remaining, unwritten
 from kb_tools.locales import TARGETS
 
 MAX_TEXT: Final = 6000
@@ -212,8 +212,9 @@ def _try(desk: Desk, asked: Asked) -> data.Tried:
     phrase = bench.phrase(loaded.domain, body.unit)
     forms = tuple(map(plain_lines, body.forms))
     tried = dataclasses.replace(bench.texts.entry(phrase), forms=forms, fuzzy=False, previous=())
-    problems = remaining(check_unit(phrase, forms, bench.where, bench.shelf.context), tried)
-    found = [data.problem(one) for one in problems]
+    problems = check_unit(phrase, forms, bench.where, bench.shelf.context)
+    problems += unwritten(phrase, tried, bench.sources.library.articles)
+    found = [data.problem(one) for one in remaining(problems, tried)]
     live = _live(bench, loaded, body.at)
     typing = forms[body.form : body.form + 1]
     shown = typing * len(forms) if any(typing) else forms

@@ -27,7 +27,7 @@ from kb_tools.i18n.catalog import entry_state
 from kb_tools.i18n.checks import Problem, check_stale, check_unit
 from kb_tools.i18n.merge import DRAFT
 from kb_tools.i18n.pofile import Entry
-from kb_tools.i18n.silence import remaining
+from kb_tools.i18n.silence import remaining, unwritten
 
 Work = Literal["fault", "stale", "untranslated", "review", "warning"]
 # In the order in which they are worth somebody's time; a warning may be right as it is.
@@ -132,6 +132,7 @@ def problems_of(bench: Bench, phrase: Phrase, entry: Entry) -> tuple[Problem, ..
     stale = entry.fuzzy and bool(entry.previous)
     check = check_stale if stale else check_unit
     problems = check(phrase, entry.forms, bench.where, bench.shelf.context)
+    problems += unwritten(phrase, entry, bench.sources.library.articles)
     return tuple(remaining(problems, entry))
 
 

@@ -40,13 +40,13 @@ def _invisible(form: Form) -> list[Problem]:
     return []
 
 
-def placeholders(form: Form, context: Context) -> list[Problem]:
+def placeholders(form: Form, _context: Context) -> list[Problem]:
     """Each placeholder as often as in the English; a link beyond it may be declared."""
     wanted, found = form.shapes
     problems = []
     for name in sorted({*wanted, *found} - set(_SPANS)):
         here, there = found.get(name, 0), wanted.get(name, 0)
-        if here and not there and _is_link(name, context):
+        if here and not there and _ARTICLE.fullmatch(name):
             problems.append(_addition(form, name))
             continue
         if here < there:
@@ -61,12 +61,6 @@ def placeholders(form: Form, context: Context) -> list[Problem]:
         if here != there:
             problems.append(form.error("placeholder", message, hint))
     return problems
-
-
-def _is_link(name: str, context: Context) -> bool:
-    """Whether a placeholder links to an article; to a written one, where those are known."""
-    known = context.articles
-    return _ARTICLE.fullmatch(name) is not None and (not known or name[1:-1] in known)
 
 
 def _addition(form: Form, name: str) -> Problem:

@@ -44,15 +44,12 @@ class Context:
         figures: figures by name; empty where figures are not to be judged.
         digits: for each locale, finds the names that may hold digits.
         forbidden: for each locale, finds what may be a forbidden word; most texts have none.
-        articles: articles that are written, where that is known: a locale may declare a link of
-            its own to one of them.
     """
 
     terms: TermBase
     figures: Mapping[str, Figure]
     digits: Mapping[str, re.Pattern[str]]
     forbidden: Mapping[str, re.Pattern[str]]
-    articles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, library: Library, terms: TermBase, policy: Policy | None = None) -> Context:
@@ -62,8 +59,7 @@ class Context:
             labels.update(local.label for local in label.local.values())
         digits = _WhenAsked(lambda where: _digit_names(terms, where, labels))
         forbidden = _WhenAsked(lambda where: _forbidden_words(terms, where))
-        figures = policy.figures if policy else {}
-        return cls(terms, figures, digits, forbidden, frozenset(library.articles))
+        return cls(terms, policy.figures if policy else {}, digits, forbidden)
 
 
 class _WhenAsked(Mapping[str, re.Pattern[str]]):

@@ -17,7 +17,7 @@ from kb_tools.i18n.checks import Context, Problem, check_source, check_stale, ch
 from kb_tools.i18n.merge import merge_entry
 from kb_tools.i18n.pofile import PoFile
 from kb_tools.i18n.poread import read_po
-from kb_tools.i18n.silence import SAME, remaining, silenced
+from kb_tools.i18n.silence import SAME, added, remaining, silenced, unwritten
 from kb_tools.i18n.sync import po_path
 from kb_tools.i18n.termbase import TermBase
 from kb_tools.i18n.units import source_domains
@@ -146,6 +146,9 @@ def check_catalog(
             problems = check_stale(phrase, merged.forms, where, context)
         else:
             problems = check_unit(phrase, merged.forms, where, context)
+            if added(phrase, merged):
+                articles = [path.stem for path in checkout.articles.glob("*.yaml")]
+                problems += unwritten(phrase, merged, articles)
             quiet = SAME in silenced(merged)
             found.append(Translated(phrase.kind, phrase.forms, merged.forms, place, quiet))
         for problem in remaining(problems, merged):

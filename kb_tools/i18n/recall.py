@@ -18,6 +18,7 @@ from typing import Any, Final
 from kb_tools.checkout import Checkout
 from kb_tools.content import addresses
 from kb_tools.faults import Fault, Faults, Location
+from kb_tools.i18n.checks_markup import ADDITION
 from kb_tools.i18n.sync import po_path, write_atomically
 from kb_tools.locales import Locale
 
@@ -126,7 +127,16 @@ class Prints:
     def catalog(self, where: Locale, domain: str) -> str:
         """Of a source file, its catalog in a locale, and all that both are checked with."""
         path = po_path(self.checkout, where, domain)
-        return joined([self.shared, self.sources.get(domain, ""), print_of([path])])
+        parts = [self.shared, self.sources.get(domain, ""), print_of([path])]
+        with contextlib.suppress(OSError):
+            if ADDITION.encode() in path.read_bytes():
+                parts.append(self._articles)
+        return joined(parts)
+
+    @functools.cached_property
+    def _articles(self) -> str:
+        """Of the names of all articles: to which of them a locale may link."""
+        return joined(sorted(path.stem for path in self.checkout.articles.glob("*.yaml")))
 
 
 def print_of(paths: Iterable[Path]) -> str:

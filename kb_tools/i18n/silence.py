@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from kb_tools.content import inline
+from kb_tools.content.model import Phrase
 from kb_tools.faults import did_you_mean
 from kb_tools.i18n.checks import SILENT, Problem
+from kb_tools.i18n.checks_markup import ADDITION
 from kb_tools.i18n.pofile import Entry
 
 # Two units are compared for it, so a unit alone cannot tell that it is silenced for nothing.
 SAME: Final = "same-english"
 _FLAG: Final = "ignore-"
+_TO: Final = "link to an article that is written"
 _REASON: Final = re.compile(r"ignore-([a-z-]+):\s*(\S.*)")
 
 
@@ -84,6 +88,22 @@ def remaining(problems: Iterable[Problem], entry: Entry) -> Iterator[Problem]:
         wrong = _wrong(code, reason, seen=code in seen, judged=judged)
         if wrong is not None:
             yield wrong
+
+
+def added(phrase: Phrase, entry: Entry) -> frozenset[str]:
+    """Articles that a translation links to and the English does not, where that is declared."""
+    if f"{_FLAG}{ADDITION}" not in entry.flags:
+        return frozenset()
+    english = {name for form in phrase.forms for name in inline.placeholders(form)}
+    return frozenset({name for form in entry.forms for name in inline.placeholders(form)} - english)
+
+
+def unwritten(phrase: Phrase, entry: Entry, articles: Collection[str]) -> Iterator[Problem]:
+    """Links of a locale's own to articles that nobody has written."""
+    for name in sorted(added(phrase, entry) - set(articles)):
+        if name.startswith("KB"):
+            message = f"there is no article '{name}' to link to"
+            yield Problem("placeholder", "error", message, did_you_mean(name, articles) or _TO)
 
 
 def _wrong(code: str, reason: str, *, seen: bool, judged: bool) -> Problem | None:

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from kb_tools.content import addresses, inline
+from kb_tools.content import addresses
 from kb_tools.content.model import Article, Phrase
 from kb_tools.i18n.catalog import Catalogs, Shown
 from kb_tools.i18n.checks_markup import ADDITION
-from kb_tools.i18n.silence import silenced
+from kb_tools.i18n.silence import added, silenced
 from kb_tools.locales import SOURCE
 from kb_tools.render.context import Context
 from kb_tools.render.page import render_article
@@ -170,9 +170,7 @@ class _Noting:
     def _declared(self, phrase: Phrase) -> dict[str, str]:
         entry = self._catalogs.entry(phrase)
         reason = silenced(entry).get(ADDITION, "")
-        names = {name for form in entry.forms for name in inline.placeholders(form)}
-        english = {name for form in phrase.forms for name in inline.placeholders(form)}
-        return dict.fromkeys(names - english, reason) if reason else {}
+        return dict.fromkeys(added(phrase, entry), reason) if reason else {}
 
 
 def _with_reason(difference: Difference, meant: Mapping[str, str]) -> Difference:

@@ -10,7 +10,7 @@ from kb_tools.i18n.catalog import Catalogs
 from kb_tools.i18n.checks import Context, check_unit
 from kb_tools.i18n.pofile import po_text
 from kb_tools.i18n.poread import parse_po
-from kb_tools.i18n.silence import remaining, silence
+from kb_tools.i18n.silence import remaining, silence, unwritten
 from kb_tools.i18n.sync import po_path
 from kb_tools.locales import locale
 from kb_tools.site.parity import Parity, parity
@@ -51,6 +51,7 @@ def told(checkout: Checkout, sources: Sources) -> list[str]:
     phrases = {one.id: one for one in sources.library.documents["KB2895"].phrases}
     entry = Catalogs(checkout, DE, context).entry(phrases[UNIT])
     problems = check_unit(phrases[UNIT], entry.forms, DE, context)
+    problems += unwritten(phrases[UNIT], entry, sources.library.articles)
     return [f"{one.severity} {one.code}: {one.message}" for one in remaining(problems, entry)]
 
 
@@ -64,8 +65,8 @@ def compared(sources: Sources) -> Parity:
 
 
 def shown(checkout: Checkout, sources: Sources) -> tuple[str, str]:
-    """Language and state of the unit as a build sees it, which does not know the articles."""
-    context = dataclasses.replace(Context.of(sources.library, sources.terms), articles=frozenset())
+    """Language and state of the unit as a build sees it."""
+    context = Context.of(sources.library, sources.terms)
     phrases = sources.library.documents["KB2895"].phrases
     seen = Catalogs(checkout, DE, context).seen("KB2895", phrases)
     _, lang, _, _, why = dict(zip((one.id for one in phrases), seen, strict=True))[UNIT]
