@@ -87,11 +87,16 @@ def try_value(checkout: Checkout, figure: Figure, typed: str) -> Trial:
     """A policy with another value in the place of a figure's.
 
     Raises:
-        KbError: the value is empty or not on one line, or the file has changed meanwhile.
+        KbError: the value is empty, not on one line or no whole number where one is needed, or the
+            file has changed meanwhile.
     """
     text = typed.strip()
     if not text or not text.isprintable() or '"' in text or "\\" in text:
         raise KbError("that is no value", 'write it as the policy does, such as "USD 200,000"')
+    if isinstance(figure.value, int) and not (text.isascii() and text.isdigit()):
+        # The loader would find much else amiss that only follows from this.
+        hint = f"write digits alone, such as {figure.value}"
+        raise KbError(f"'{text}' is not a whole number", hint)
     path = checkout.root / figure.location.path
     before = path.read_bytes()
     after = _changed(before.decode(), figure, text).encode()

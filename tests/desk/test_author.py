@@ -91,6 +91,14 @@ def test_another_value_changes_one_scalar_and_no_other_figure(
         assert not others_changed(desk.now.policy, trial.policy, name)
 
 
+@pytest.mark.parametrize("value", ["abc", "-1", "1.5", "٣"])
+def test_what_is_no_whole_number_is_refused_at_once(desk: Desk, value: str) -> None:
+    with pytest.raises(KbError) as caught:
+        try_value(desk.checkout, desk.now.policy.figures["login.tries"], value)
+    assert str(caught.value.message) == f"'{value}' is not a whole number"
+    assert caught.value.hint == "write digits alone, such as 10"
+
+
 def test_what_the_policy_cannot_have_is_refused_in_the_loaders_words(desk: Desk) -> None:
     figure = desk.now.policy.figures[CARD]
     told = {}
