@@ -60,6 +60,15 @@ def analyze(locale: str, text: str) -> list[Token]:
     places = folded.places
     tokens: list[Token] = []
     for match in _PATTERN.finditer(folded.text):
+        if match.lastgroup == "word":
+            # Nearly all of most texts: worth a way of its own.
+            start, end = match.span()
+            if end - start == 1 and _is_clitic(folded.text, start, end):
+                continue
+            first, last = places[start], places[end - 1] + 1
+            for term, kind in _forms(locale, match["word"]):
+                tokens.append(Token(term, kind, first, last))
+            continue
         for term, kind, start, end in _terms(locale, match, folded.text):
             tokens.append(Token(term, kind, places[start], places[end - 1] + 1))
     return tokens

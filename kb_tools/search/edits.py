@@ -113,8 +113,7 @@ class _Edit:
         if has_compounds(tag):
             table = phrase_table(sources.terms, tag)
             bare = frozenset(table.words())
-            apart = _analysed(changed, tag, {**tables, tag: table})
-            plain = {number: plain_words(document) for number, document in apart.items()}
+            plain = {number: plain_words(tag, draft) for number, draft in changed.items()}
         strong: dict[str, dict[int, float]] = {}
         had: dict[str, list[int]] = {}
         for number, document in made.items():

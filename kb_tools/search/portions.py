@@ -24,6 +24,7 @@ from typing import Final
 from kb_tools.checkout import Checkout
 from kb_tools.faults import KbError
 from kb_tools.locales import LOCALES, SOURCE
+from kb_tools.search.analysis import analyze
 from kb_tools.search.bridge import bridged, heads_of
 from kb_tools.search.compounds import MIN_PART, has_compounds, parts_of
 from kb_tools.search.concepts import PhraseTable, phrase_table
@@ -140,7 +141,7 @@ def portion(sources: Sources, tag: str, folder: Path) -> Portion:
     made = _drafts(sources, tag, read)
     plain: list[set[str]] = []
     if has_compounds(tag):
-        plain = [plain_words(one) for one in _documents(sources, tag, tables, made, "-plain")]
+        plain = [plain_words(tag, draft) for draft in made]
         parts = parts_of({*tables[tag].words()}.union(*plain))
         tables[tag] = phrase_table(sources.terms, tag, parts)
     everything = list(_documents(sources, tag, tables, made))
@@ -189,18 +190,22 @@ def _documents(
     tag: str,
     tables: Mapping[str, PhraseTable],
     made: Iterable[Draft],
-    store: str = "",
 ) -> Iterator[Document]:
     """The documents of a locale."""
-    lines = _lines(sources, tables, f"{tag}{store}")
+    lines = _lines(sources, tables, tag)
     for draft in made:
         yield analysed(draft, tag, tables, lines)
     lines.remember()
 
 
-def plain_words(document: Document) -> set[str]:
+def plain_words(tag: str, draft: Draft) -> set[str]:
     """The words of a document that compounds may be made of."""
-    terms = {term for field in document.fields.values() for term in field}
+    terms = {
+        token.term
+        for lines in draft.fields.values()
+        for line in lines
+        for token in analyze(tag, line.text)
+    }
     return {term for term in terms if len(term) >= MIN_PART - 1 and term.isalpha()}
 
 
