@@ -27,12 +27,13 @@ from kb_tools.site.assets import collect_assets
 from kb_tools.site.config import address
 from kb_tools.site.facts import Facts, facts, reached
 from kb_tools.site.fingerprint import Prints, joined
+from kb_tools.site.kept import keep_seen, kept_sources, seen_count
 from kb_tools.site.pages import page_groups
 from kb_tools.site.prepare import Card, digest_of
 from kb_tools.site.record import Group, Record, broken_links, merged
 from kb_tools.site.scan import Scan
 from kb_tools.site.soundness import checked_against
-from kb_tools.site.sources import Sources, load_shared, load_sources
+from kb_tools.site.sources import Sources, load_sources
 from kb_tools.site.standing import Built, look
 from kb_tools.site.stock import Shelf
 from kb_tools.site.view import Settings
@@ -73,12 +74,15 @@ def build_site(  # noqa: PLR0913 - all but one are choices with a default
         return seen.built
     processes = jobs or os.cpu_count() or 1
     job = _Job(checkout, seen.tags, seen.scan, seen.prints, processes, progress, faults)
-    sources = load_shared(checkout, faults)
+    sources = kept_sources(checkout, seen.scan, seen.prints, faults)
+    known = seen_count(sources)
     shelf = None if faults.errors else job.words(sources)
     if shelf is None or faults.errors:
         return None
     before = publish.record_of(publish.current(seen.published))
-    return job.site(sources, shelf, seen.published, before)
+    built = job.site(sources, shelf, seen.published, before)
+    keep_seen(checkout, seen.prints, sources, known)
+    return built
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

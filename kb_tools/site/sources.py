@@ -6,7 +6,7 @@ In: a checkout. Out: `Sources`: library, policy, machines, terms, and a context 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kb_tools.checkout import Checkout
 from kb_tools.content import addresses
@@ -31,6 +31,7 @@ class Sources:
 
     Attributes:
         contexts: contexts of locales already asked for.
+        seen: by locale, what readers see of phrases that were asked for.
         checks: what the checks of translations know, once that is asked for.
     """
 
@@ -40,6 +41,7 @@ class Sources:
     machines: Mapping[str, Machine]
     terms: TermBase
     contexts: dict[tuple[str, tuple[str, ...]], Context] = dataclasses.field(default_factory=dict)
+    seen: dict[str, dict[str, Shown]] = dataclasses.field(default_factory=dict)
     checks: list[Checks] = dataclasses.field(default_factory=list)
 
     def context(self, tag: str, alternates: tuple[str, ...]) -> Context:
@@ -52,7 +54,7 @@ class Sources:
                 policy=self.policy,
                 machines=self.machines,
                 terms=self.terms,
-                catalog=_Remembered(self.catalogs(tag)),
+                catalog=_Remembered(lambda: self.catalogs(tag), self.seen.setdefault(tag, {})),
                 alternates=alternates,
             )
         return self.contexts[key]
@@ -72,13 +74,16 @@ class Sources:
 class _Remembered:
     """A catalog that answers the same question once: interface strings stand on every page."""
 
-    def __init__(self, catalogs: Catalogs) -> None:
-        self._catalogs = catalogs
-        self._shown: dict[str, Shown] = {}
+    def __init__(self, load: Callable[[], Catalogs], shown: dict[str, Shown]) -> None:
+        self._load = load
+        self._catalogs: Catalogs | None = None
+        self._shown = shown
 
     def translate(self, phrase: Phrase) -> Shown:
         """What the reader sees of a phrase."""
         if phrase.id not in self._shown:
+            if self._catalogs is None:
+                self._catalogs = self._load()
             self._shown[phrase.id] = self._catalogs.translate(phrase)
         return self._shown[phrase.id]
 

@@ -190,6 +190,8 @@ def test_a_change_taken_back_is_the_same_site_again(own: Checkout, edit: Edit, u
     [
         pytest.param("cache/cards.pickle", marks=pytest.mark.slow),
         pytest.param("cache/scan.json", marks=pytest.mark.slow),
+        "cache/shared.pickle",
+        "cache/seen.pickle",
         "cache/words",
         "sites",
     ],
