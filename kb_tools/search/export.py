@@ -47,7 +47,7 @@ def export_index(index: Index, locales: Iterable[str]) -> dict[str, bytes]:
     for tag in tags:
         for name in index.articles:
             files[article_path(tag, name)] = article_words(index, tag, name)
-        shards = cut({term: size(index, tag, term) for term in index.expand(tag, "")})
+        shards = cut(sizes(index, tag))
         for start, terms in shards.items():
             files[shard_path(tag, start)] = postings_shard(index, tag, terms)
         letters = by_letter(words_in(index, tag))
@@ -197,9 +197,10 @@ def words_in(index: Index, tag: str) -> Iterator[str]:
     return (term for term in index.expand(tag, "") if term[0] != MARK)
 
 
-def size(index: Index, field: str, term: str) -> int:
-    """About how many bytes a term takes in a shard."""
-    return len(term.encode()) + 2 * index.vocabulary(field).carriers(term)
+def sizes(index: Index, field: str) -> dict[str, int]:
+    """About how many bytes each term of a field takes in a shard."""
+    counts = index.vocabulary(field).counts()
+    return {term: len(term.encode()) + 2 * count for term, count in counts}
 
 
 def postings_shard(index: Index, field: str, terms: Sequence[str]) -> bytes:
@@ -230,10 +231,10 @@ def _table(index: Index, field: str, terms: Sequence[str]) -> dict[str, Any]:
 
 def bridge_shards(index: Index) -> dict[str, list[str]]:
     """The terms of each shard of the bridge: words of all languages, and of all phrases."""
-    sizes = {term: size(index, BRIDGE, term) for term in index.expand(BRIDGE, "")}
+    found = sizes(index, BRIDGE)
     for term, carried in _carried(index).items():
-        sizes[term] = sizes.get(term, len(term.encode())) + len(as_json(carried))
-    return cut(sizes)
+        found[term] = found.get(term, len(term.encode())) + len(as_json(carried))
+    return cut(found)
 
 
 def bridge_shard(index: Index, terms: Sequence[str]) -> bytes:

@@ -27,7 +27,7 @@ from kb_tools.search.export import (
     letter_path,
     postings_shard,
     shard_path,
-    size,
+    sizes,
     stamp_of,
     starts,
     title,
@@ -132,7 +132,7 @@ def _locale(
     """Shards and letters of a locale; its head is brought in step."""
     if not terms:
         return {}, set()
-    shards = cut({term: size(index, tag, term) for term in index.expand(tag, "")})
+    shards = cut(sizes(index, tag))
     old = _starts(tag, digests)
     gone = {shard_path(tag, start) for start in old - shards.keys()}
     files = {

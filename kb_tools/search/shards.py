@@ -7,6 +7,7 @@ with (`search-shards.mjs`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -67,9 +68,13 @@ def file_name(start: str) -> str:
 
 
 def _start(term: str, letters: int) -> str:
-    if is_han(term[0]):
-        return chr(_HAN + ord(term[0]) % _HAN_SHARDS)
-    return term[:letters]
+    return _of_han(term[0]) or term[:letters]
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _of_han(letter: str) -> str:
+    """The start of all terms that begin with a Chinese character; "" for other letters."""
+    return chr(_HAN + ord(letter) % _HAN_SHARDS) if is_han(letter) else ""
 
 
 def _grouped(terms: Iterable[str], letters: int) -> dict[str, list[str]]:

@@ -64,6 +64,10 @@ class Vocabulary:
     def __contains__(self, term: str) -> bool:
         return term in self._places
 
+    def counts(self) -> Iterator[tuple[str, int]]:
+        """Every term, in order, and in how many documents it is."""
+        return zip(self.terms, self._carriers, strict=True)
+
     def carriers(self, term: str) -> int:
         """In how many documents a term is."""
         place = self._places.get(term)
