@@ -110,8 +110,8 @@ WRITTEN = {
     "zh-Hans": ("2026年12月1日", f"1,500.50{NBSP}USD", "“", "《T》 <"),
     "zh-Hant": ("2026年12月1日", f"1,500.50{NBSP}USD", "「", "《T》 <"),
     "es": ("1 de diciembre de 2026", f"1.500,50{NBSP}USD", "«", "«T» <"),
-    "fr": ("1 décembre 2026", f"1{NARROW}500,50{NBSP}USD", f"«{NBSP}", f"«{NBSP}T{NBSP}» <"),
-    "it": ("1 dicembre 2026", f"1.500,50{NBSP}USD", "«", "«T» <"),
+    "fr": ("1er décembre 2026", f"1{NARROW}500,50{NBSP}USD", f"«{NBSP}", f"«{NBSP}T{NBSP}» <"),
+    "it": ("1º dicembre 2026", f"1.500,50{NBSP}USD", "«", "«T» <"),
     "de": ("1. Dezember 2026", f"1.500,50{NBSP}USD", "„", "„T“ <"),
 }
 
