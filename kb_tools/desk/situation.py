@@ -23,6 +23,7 @@ from kb_tools.assistant.suggest import told as answers_told
 from kb_tools.content.replies import RESULT, Reply, Wanted
 from kb_tools.desk.fitting import fitting
 from kb_tools.desk.hearing import SENTENCE, Heard, hear
+from kb_tools.desk.outlook import reachable
 from kb_tools.desk.places import DeskPlace
 from kb_tools.desk.results import Result, result
 from kb_tools.desk.tongue import guess
@@ -60,6 +61,7 @@ class Situation:
         secret: whether it seems to hold one; then everything else is empty.
         facts: what it says, each once. articles: ids, best first.
         checker: id of the checker to run, or "". answers: what the message answers of it.
+        outlook: the outcomes that it can still have, where they can be told.
         result: its result when that decides it already.
         replies: those that fit, best first. waiting: those that need the checker's result first.
         draft: the best reply of all, unless it waits.
@@ -73,6 +75,7 @@ class Situation:
     articles: tuple[str, ...] = ()
     checker: str = ""
     answers: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    outlook: frozenset[str] = frozenset()
     result: Result | None = None
     replies: tuple[Reply, ...] = ()
     draft: Reply | None = None
@@ -175,6 +178,7 @@ def _with_checker(
         made,
         checker=name,
         answers=answers,
+        outlook=reachable(guide.checkers[name], answers, told.today) if answers else frozenset(),
         result=decided if isinstance(decided, Result) else None,
     )
 
@@ -212,7 +216,7 @@ def _replies(guide: Guide, made: Situation, heard: Sequence[Heard]) -> Situation
     outcome = made.result.outcome if made.result is not None else ""
     wanted = Wanted(
         articles=made.articles,
-        outcomes=(outcome,) if outcome else (),
+        outcomes=(outcome,) if outcome else _sure(guide, made.outlook),
         concepts={name for one in heard for name in one.concepts},
         happened=_happened(made.facts),
         devices=[fact.value for fact in made.facts if fact.kind == "device"],
@@ -235,6 +239,12 @@ def _replies(guide: Guide, made: Situation, heard: Sequence[Heard]) -> Situation
         draft=None if any(happened & set(one.situations) for one in later) else first,
         waiting=tuple(later),
     )
+
+
+def _sure(guide: Guide, outlook: frozenset[str]) -> frozenset[str]:
+    """What a checker can still say, where one reply goes with all of it."""
+    replies = guide.library.replies.values()
+    return outlook if any(outlook <= set(one.outcomes) for one in replies) else frozenset()
 
 
 def _happened(facts: Sequence[Fact]) -> set[str]:
