@@ -13,7 +13,9 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from kb_tools.assistant.answer import Answer
+from kb_tools.assistant.guide import Shelf
 from kb_tools.assistant.parts import CELL
+from kb_tools.content import addresses
 from kb_tools.desk.places import DeskPlace
 from kb_tools.desk.results import frame
 from kb_tools.render.html import lines, tag
@@ -99,6 +101,28 @@ def passages(place: DeskPlace, answer: Answer) -> Drafted:
     return Drafted(found, steps, mail, html)
 
 
+def told_in(shelf: Shelf, answer: Answer) -> Answer:
+    """The same passages and steps as they stand in another locale: for the agent to read."""
+    tag_, steps = shelf.reader.tag, answer.steps
+    quoted = []
+    for one in answer.answer:
+        name, at = one["cite"]["article"], _anchor(one["cite"]["url"])
+        found = (passage for part in shelf.parts(name) for passage in part.passages)
+        passage = next(passage for passage in found if passage.at == at)
+        url = addresses.article_url(tag_, name, at)
+        cite = {**one["cite"], "title": shelf.cards[name].title, "url": url}
+        quoted.append({**one, "text": passage.text, "lang": passage.lang, "cite": cite})
+    if steps is not None:
+        at = _anchor(steps["url"])
+        every = (own for part in shelf.parts(steps["article"]) for own in part.steps)
+        steps = {**steps, "steps": list(next(own for own in every if own.at == at).texts)}
+    return dataclasses.replace(answer, answer=tuple(quoted), steps=steps)
+
+
+def _anchor(url: str) -> str:
+    return url.partition("#")[2]
+
+
 def _passage(place: DeskPlace, one: Mapping[str, Any]) -> Passage:
     """A passage of an answer; the cells of a table stand apart by tabs."""
     text: str = one["text"]
@@ -108,4 +132,4 @@ def _passage(place: DeskPlace, one: Mapping[str, Any]) -> Passage:
         rows = tuple(tuple(row.split(CELL)) for row in text[len(before) :].strip("\n").split("\n"))
         text = before
     cite = one["cite"]
-    return Passage(text, one["lang"], cite["title"], f"{place.site}{cite['url']}", rows)
+    return Passage(text, one["lang"], cite["title"], place.link(cite["url"]), rows)

@@ -155,11 +155,14 @@ def _part(desk: Desk, asked: Asked) -> Response:
         "waiting": [titled(desk, one, pair.agent) for one in made.waiting],
         "drafted": None,
         "passages": None,
+        "read": None,
     }
     if made.draft is not None:
         values["drafted"] = preview_values(desk, made.draft, pair, filling(made.draft, made))
     elif made.answer is not None and made.answer.answer:
         values["passages"] = draft.passages(place(desk, made.locale, ""), made.answer)
+        told = draft.told_in(desk.now.guide.shelf(pair.agent), made.answer)
+        values["read"] = draft.passages(place(desk, pair.agent, "", pair), told)
     return page(desk, "understood.html", pair, **values)
 
 

@@ -183,6 +183,21 @@ def test_a_table_in_a_draft_has_its_cells_apart_in_both_media(client) -> None:
     assert "\t" not in page
 
 
+def test_a_draft_from_articles_stands_in_the_agents_language_too(client) -> None:
+    told = {"message": LETTERS[0]["message"], "today": "2026-11-24"}
+    page = html.unescape(client.post("/ru/en/message/read", json=told).text)
+    mine, theirs = (
+        [visible(cell) for cell in re.findall(rf'<td lang="{tag}"><?.*?</td>\n', page, re.DOTALL)]
+        for tag in ("ru", "en")
+    )
+    assert len(mine) == len(theirs) >= 2
+    assert all(re.search("[а-я]{4}", cell) for cell in mine)
+    assert not any(re.search("[а-я]", cell) for cell in theirs)
+    alone = client.post("/en/en/message/read", json=told).text
+    assert "The draft in both languages" not in alone
+    assert "Draft from the articles" in alone
+
+
 def test_the_guess_can_be_corrected(client) -> None:
     told = {"message": CASES[0]["message"], "locale": "de"}
     data = client.post("/api/situation", json=told).json()
@@ -219,7 +234,7 @@ def test_every_sentence_of_a_draft_is_approved_text(desk, client) -> None:
 
 def _start(form: str) -> str:
     """The beginning of a phrase up to its first placeholder or markup."""
-    return re.split(r"[{*`\n]", form)[0].strip()[:30]
+    return re.split(r"[{*`\n]", form.lstrip("*"))[0].strip()[:30]
 
 
 def test_what_a_message_says_fills_the_blanks_of_a_reply(desk) -> None:
