@@ -92,7 +92,7 @@ def result(place: DeskPlace, checker: Checker, raw: object) -> Result | dict[str
         outcome=f"{checker.id}.{data['verdict']}",
         title=phrase_text(place, words.title),
         text=text,
-        figures=(*_limits(place, checker, data), *_figures(place, checker, data)),
+        figures=(*_limits(place, checker, data), *_figures(place, checker, data, given)),
         cites=tuple(_cites(place, data["cites"])),
         trace=tuple(data["trace"]),
         outputs=data["outputs"],
@@ -117,11 +117,20 @@ def _limits(place: DeskPlace, checker: Checker, data: Mapping[str, Any]) -> Iter
         yield Figure(name, phrase_text(place, words), value)
 
 
-def _figures(place: DeskPlace, checker: Checker, data: Mapping[str, Any]) -> Iterator[Figure]:
-    """What the checker has worked out."""
+def _figures(
+    place: DeskPlace, checker: Checker, data: Mapping[str, Any], given: Mapping[str, Any]
+) -> Iterator[Figure]:
+    """What the checker has worked out.
+
+    A choice among things that nobody was asked about says nothing, as in the site's own panel.
+    """
     context = place.context
     voice = Voice(context.tag, context.library, context.policy, context.terms, context.catalog)
+    asked = any(one.type == "set" and one.name in given for one in checker.ruleset.inputs)
+    each = {name for name, one in checker.ruleset.ir["outputs"].items() if one.get("each")}
     for name, value in data["outputs"].items():
+        if name in each and not asked:
+            continue
         said = voice.output(checker, checker.ruleset.outputs[name], value)
         words = checker.words.outputs[name]
         yield Figure(name, phrase_text(place, words), said or word_text(place, "checker.none"))

@@ -61,6 +61,14 @@ def test_the_reply_says_the_amount_that_was_compared_and_that_newer_pages_say_an
     assert "1.000.000 USD)\n" in said
 
 
+def test_devices_that_nobody_was_asked_about_are_not_called_none(client) -> None:
+    unasked = {name: value for name, value in OVER.items() if name != "active"}
+    for answers, said in ((OVER | {"active": []}, True), (OVER, True), (unasked, False)):
+        data = run(client, answers, "en").json()
+        assert ("alternatives" in [one["id"] for one in data["figures"]]) is said
+        assert ("devices that can confirm" in data["reply"]) is said
+
+
 def test_a_missing_answer_is_asked_for_and_a_wrong_one_refused(client) -> None:
     assert run(client, {}).json()["ask"] == "device"
     wrong = run(client, {"device": "spoon"}).json()
