@@ -6,17 +6,14 @@ corrected, what it says, articles, the checker to run, replies, and a draft made
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import urllib.parse
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, StringConstraints
 from starlette.responses import Response
 
-from kb_tools.assistant.facts import Fact
 from kb_tools.assistant.suggest import fragment, known
 from kb_tools.content import addresses
 from kb_tools.desk import draft
@@ -25,21 +22,11 @@ from kb_tools.desk.pages import Pair, page
 from kb_tools.desk.places import place
 from kb_tools.desk.replies import composed, preview_values, titled
 from kb_tools.desk.routes import Area, Asked, Endpoint, View
+from kb_tools.desk.sayings import sayings, unplaced
 from kb_tools.desk.situation import Situation, Told, filling, language_of, understand
 from kb_tools.desk.state import Desk
 from kb_tools.desk.words import Message, Nothing, Said, Tag, Words
-from kb_tools.i18n.figures import format_date, format_money
 from kb_tools.render.inline_html import phrase_text
-
-_KINDS: Final = {
-    "money": "Amount",
-    "device": "Device",
-    "platform": "Phone",
-    "version": "Version",
-    "date": "Date",
-    "count": "Number",
-    "situation": "What happened",
-}
 
 Choice = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9_]+$", max_length=60)]
 Day = Annotated[str, StringConstraints(pattern=r"^(20[0-9]{2}-[0-9]{2}-[0-9]{2})?$")]
@@ -110,14 +97,6 @@ class Understood(Said):
     answer: list[Quote]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
-    """A fact for the agent."""
-
-    kind: str
-    text: str
-
-
 def _read(desk: Desk, pair: Pair, body: Telling) -> Situation:
     told = Told(body.message, body.locale, pair.customer, tuple(body.chosen), _day(body.today))
     tag = language_of(desk.now.guide, told)
@@ -143,7 +122,7 @@ def _part(desk: Desk, asked: Asked) -> Response:
     pair = Pair(pair.agent, made.locale)
     values: dict[str, Any] = {
         "made": made,
-        "facts": [_fact(desk, fact, pair.agent) for fact in made.facts],
+        "facts": sayings(desk.now.guide, made, pair.agent),
         "articles": _articles(desk, made, pair),
         "checker": _checker(desk, made, pair),
         "clarify": _clarify(desk, made, pair.agent, body.chosen),
@@ -171,18 +150,6 @@ def _href(pair: Pair, reply: str, values: dict[str, str]) -> str:
     return f"{href}#{urllib.parse.urlencode(values)}" if values else href
 
 
-def _fact(desk: Desk, fact: Fact, tag: str) -> Shown:
-    kind, value = fact.kind, fact.value
-    if kind == "money":
-        amount, _, currency = value.partition(" ")
-        usd = currency in ("", "USD")
-        return Shown(_KINDS[kind], format_money(Decimal(amount), tag) if usd else value)
-    if kind == "date":
-        return Shown(_KINDS[kind], format_date(dt.date.fromisoformat(value), tag))
-    names = desk.now.guide.shelf(tag).names
-    return Shown(_KINDS.get(kind, kind), names.get(f"{kind}:{value}", value.replace("_", " ")))
-
-
 def _articles(desk: Desk, made: Situation, pair: Pair) -> list[tuple[str, str, str]]:
     """Id, title for the agent and address of each article."""
     scratch = place(desk, pair.agent, "", pair)
@@ -203,6 +170,7 @@ def _checker(desk: Desk, made: Situation, pair: Pair) -> dict[str, Any] | None:
     return {
         "title": phrase_text(scratch, checker.words.title),
         "href": f"{pair.prefix}/checkers/{made.checker}{fragment(checker, made.answers)}",
+        "unplaced": unplaced(desk.now.guide, made, pair.agent),
         "known": known(checker, desk.now.guide.voice(pair.agent), made.answers),
         "verdict": _verdict(desk, made, pair.agent),
     }

@@ -36,7 +36,7 @@ _VOICE: Final = 1000
 _SURE: Final = 3
 _REPLIES: Final = 3
 # What people do or want, by the concept that replies have for it; see `SITUATIONS`, too.
-_MEANT: Final[Mapping[str, str]] = {
+MEANT: Final[Mapping[str, str]] = {
     "app_fault": "app_reset",
     "battery_empty": "broken_device",
     "closed_account": "closing_account",
@@ -250,7 +250,7 @@ def _sure(guide: Guide, outlook: frozenset[str]) -> frozenset[str]:
 def _happened(facts: Sequence[Fact]) -> set[str]:
     """Concepts of the term base for what happened."""
     said = {fact.value for fact in facts if fact.kind == "situation"}
-    known = {**SITUATIONS, **_MEANT}
+    known = {**SITUATIONS, **MEANT}
     return {known[one] for one in said if one in known}
 
 

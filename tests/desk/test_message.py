@@ -11,9 +11,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb_tools.assistant.facts import Fact
 from kb_tools.content.model import phrases_of
 from kb_tools.desk.hearing import SENTENCE, SENTENCES, hear, sentences_of
-from kb_tools.desk.situation import Told, filling, tells_result, understand
+from kb_tools.desk.sayings import sayings
+from kb_tools.desk.situation import Situation, Told, filling, tells_result, understand
 from kb_tools.desk.tongue import guess
 from kb_tools.locales import LOCALES
 from kb_tools.render.html import visible
@@ -196,6 +198,50 @@ def test_a_draft_from_articles_stands_in_the_agents_language_too(client) -> None
     alone = client.post("/en/en/message/read", json=told).text
     assert "The draft in both languages" not in alone
     assert "Draft from the articles" in alone
+
+
+def test_amounts_that_answer_no_question_are_named_for_the_agent_to_fill_in(client) -> None:
+    message = "I want to withdraw 250,000 tomorrow with my DSC+, I already took 900,000 today"
+    told = {"message": message, "today": "2026-11-24"}
+    page = html.unescape(client.post("/en/ru/message/read", json=told).text)
+    found = re.search(r'<p class="desk-unplaced">.*?</p>', page, re.DOTALL)
+    assert found is not None
+    assert visible(found[0]).replace("\u00a0", " ") == (
+        "Not filled in, because the message does not say which question they answer: amount USD"
+        " 250,000, date November 25, 2026, amount USD 900,000, date November 24, 2026."
+        " Fill them in yourself."
+    )
+    told["message"] = "I want to withdraw 250,000 with my DSC+"
+    assert "desk-unplaced" not in client.post("/en/ru/message/read", json=told).text
+
+
+@pytest.mark.parametrize(
+    "message, said",
+    [
+        (
+            "Was my card shipped? My card was posted yesterday",
+            "I am waiting for a device that comes by post",
+        ),
+        ("My app crashes on Android 13", "Android 13"),
+        ("I have a DSC+ and lost my phone, what now?", "lost device"),
+    ],
+)
+def test_what_a_message_says_is_called_as_readers_are_asked_for_it(client, message, said) -> None:
+    told = {"message": message, "today": "2026-11-24"}
+    page = html.unescape(client.post("/en/ru/message/read", json=told).text)
+    facts = re.search(r'<ul class="desk-facts">.*?</ul>', page, re.DOTALL)
+    assert facts is not None
+    assert f">{said}<" in facts[0]
+
+
+def test_no_word_of_ours_is_shown_as_a_fact(desk) -> None:
+    guide = desk.now.guide
+    for name, _ in guide.patterns("en").data["situations"]:
+        fact = Fact(0, 0, "situation", name)
+        made = Situation("en", guessed=False, facts=(fact,))
+        for row in sayings(guide, made, "de"):
+            assert row.text != name
+            assert "_" not in row.text
 
 
 def test_the_guess_can_be_corrected(client) -> None:
