@@ -30,7 +30,7 @@ from kb_tools.search.weak import weak_terms
 from kb_tools.search.weights import Strengths, Weigher, averages, strengths_in
 
 # With more articles than these, all is made anew.
-MOST: Final = 40
+MOST: Final = 200
 
 
 def changes(ground: Ground, sources: Sources) -> dict[str, Changes] | None:

@@ -8,6 +8,7 @@ loaded; else each loads it once.
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import gc
 import hashlib
@@ -16,7 +17,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from kb_tools.checkout import Checkout
 from kb_tools.faults import Fault, Faults
@@ -36,6 +37,7 @@ from kb_tools.site.view import Settings
 PIECE: Final = 20
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -233,16 +235,26 @@ def run(work: Callable[[T], R], tasks: Sequence[T], processes: int) -> Iterator[
     if len(tasks) < 2 or processes < 2:
         yield from map(work, tasks)
         return
-    forked = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     gc.freeze()
-    pool = concurrent.futures.ProcessPoolExecutor(
-        max_workers=min(processes, len(tasks)),
-        mp_context=multiprocessing.get_context("fork" if forked else "spawn"),
-    )
     try:
-        with pool:
+        with _pool(min(processes, len(tasks))) as pool:
             waiting = [pool.submit(work, task) for task in tasks]
             for done in concurrent.futures.as_completed(waiting):
                 yield done.result()
     finally:
         gc.unfreeze()
+
+
+@contextlib.contextmanager
+def beside(work: Callable[P, R], *given: P.args, **named: P.kwargs) -> Iterator[Callable[[], R]]:
+    """Do one piece of work in another process; what is given waits for its result."""
+    with _pool(1) as pool:
+        yield pool.submit(work, *given, **named).result
+
+
+def _pool(processes: int) -> concurrent.futures.ProcessPoolExecutor:
+    forked = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return concurrent.futures.ProcessPoolExecutor(
+        max_workers=processes,
+        mp_context=multiprocessing.get_context("fork" if forked else "spawn"),
+    )

@@ -30,8 +30,10 @@ from kb_tools.i18n.sync import write_atomically
 from kb_tools.search.export import FOLDER as SEARCH
 from kb_tools.search.export import export_index, file_digest
 from kb_tools.search.index import Index
+from kb_tools.search.portions import MANY
 from kb_tools.search.reexport import Exported, reexport
 from kb_tools.search.sources import Sources
+from kb_tools.site import crew
 from kb_tools.site.record import Record
 
 # What is remembered of the files of the last site.
@@ -79,8 +81,16 @@ def make(texts: Sources, guide: Guide, site: Path, before: Record, search: str) 
     """
     old = {path: digest for path, digest in before.files.items() if is_search_file(path)}
     known = _remembered(texts, guide.index, before.search)
-    found = _search(guide.index, known, old, site, tuple(texts.catalogs))
-    helped, memory = _assistant(texts, guide, known, old, site)
+    tags = tuple(texts.catalogs)
+    found = _search(guide.index, known, old, site, tags)
+    if found is None and len(guide.index.articles) >= MANY:
+        # Both take long: they are made side by side.
+        with crew.beside(_exported, guide.index.folder, tags) as told:
+            helped, memory = _assistant(texts, guide, known, old, site)
+            found = Made(told(), {})
+    else:
+        helped, memory = _assistant(texts, guide, known, old, site)
+        found = found or Made(export_index(guide.index, tags), {})
     _write(texts.checkout, dataclasses.replace(memory, search=search))
     return Made({**found.files, **helped.files}, {**found.kept, **helped.kept})
 
@@ -96,8 +106,8 @@ def _search(
     old: Mapping[str, str],
     site: Path,
     tags: tuple[str, ...],
-) -> Made:
-    """Files of the index."""
+) -> Made | None:
+    """Files of the index; None when all of them must be made."""
     if known is not None:
         mine = {path: digest for path, digest in old.items() if path.startswith(f"{SEARCH}/")}
         try:
@@ -109,7 +119,12 @@ def _search(
         if found is not None:
             files, gone = found
             return Made(files, {path: mine[path] for path in mine.keys() - files.keys() - gone})
-    return Made(export_index(index, tags), {})
+    return None
+
+
+def _exported(folder: Path, tags: tuple[str, ...]) -> dict[str, bytes]:
+    """All files of an index, made by a process that opens it by itself."""
+    return export_index(Index(folder), tags)
 
 
 def _assistant(
