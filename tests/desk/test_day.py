@@ -87,6 +87,33 @@ def test_three_keys_from_a_result_to_a_copied_reply(at_desk, desk) -> None:
     assert page.evaluate(READ) == compose(desk, name, "ru", {})
 
 
+def test_one_key_copies_the_chosen_reply_where_it_was_found(at_desk, desk) -> None:
+    page = at_desk.go("en/ru/")
+    page.keyboard.insert_text("phone stolen")
+    first = page.locator(".desk-results [role=option]").first
+    first.wait_for()
+    name = first.get_attribute("href").rpartition("/")[2]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Copied. Paste it into your answer.").wait_for()
+    assert page.evaluate(READ) == compose(desk, name, "ru", {})
+    assert page.url == f"{at_desk.url}en/ru/"
+
+
+def test_a_reply_is_reported_by_its_key(at_desk, desk) -> None:
+    page = at_desk.go("en/ru/replies/stolen-phone")
+    page.locator("[data-desk-copy-text]:focus").wait_for()
+    page.keyboard.press("w")
+    page.get_by_role("heading", name="Report wrong or missing").wait_for()
+    title = desk.now.library.replies["stolen-phone"].title.id
+    assert page.locator("[data-desk-about]").inner_text() == title
+    assert page.get_by_label("What is it?").input_value() == "wrong"
+    page.keyboard.type("The second step is out of date")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Sent to the authors.").wait_for()
+    assert any(title in path.read_text("utf-8") for path in desk.reports.glob("*.yaml"))
+
+
 def test_copying_is_shut_until_every_blank_is_filled(at_desk, desk) -> None:
     page = at_desk.go("en/ru/replies/withdrawal-over-day")
     copy = page.get_by_role("button", name="Copy as text")

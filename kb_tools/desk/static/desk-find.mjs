@@ -1,5 +1,6 @@
 // The search box: results as one types, chosen with the arrow keys. Nothing typed leaves the page
 // but in the body of a request, and nothing is kept.
+import {copy, tell} from "./desk-copy.mjs";
 import {debounce, Latest, part} from "./desk-send.mjs";
 
 // How long nobody types before a search without result counts as one.
@@ -74,6 +75,19 @@ export function find(form) {
     new Latest().post("/api/misses", {locale: agent, query}).catch(() => undefined);
   });
 
+  // A reply that needs no filling in is copied at once; all else opens.
+  const copyOrOpen = async (option) => {
+    const [, customer, name] = /^\/[^/]+\/([^/]+)\/replies\/([^/#?]+)$/.exec(option?.getAttribute("href")) ?? [];
+    if (name) {
+      const made = JSON.parse(await new Latest().post(`/api/replies/${name}/compose`, {locale: customer}));
+      if (made.ready && await copy(made.text)) {
+        tell("Copied. Paste it into your answer.");
+        return;
+      }
+    }
+    option?.click();
+  };
+
   const later = debounce(50, ask);
   input.addEventListener("input", later);
   input.addEventListener("focus", () => input.value.trim() && ask());
@@ -86,9 +100,15 @@ export function find(form) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(chosen < 0 && step < 0 ? options.length - 1 : (chosen + step + options.length) % options.length);
     } else if (event.key === "Enter") {
+      const copies = event.ctrlKey || event.metaKey;
+      // With no results at hand, the key is the page's own.
+      if (copies && list.hidden) return;
       event.preventDefault();
+      if (copies) event.stopPropagation();
       if (chosen < 0 && !await ask()) return;
-      (options[chosen] ?? options[0])?.click();
+      const option = options[chosen] ?? options[0];
+      if (copies) copyOrOpen(option).catch((error) => tell(error.message));
+      else option?.click();
     } else if (event.key === "Escape") {
       if (list.hidden) input.value = "";
       open(false);

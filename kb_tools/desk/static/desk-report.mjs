@@ -17,7 +17,7 @@ export function report(dialog) {
     about.hidden = !about.textContent;
     error.hidden = true;
     form.reset();
-    form.elements.kind.value = article ? "wrong" : "missing";
+    form.elements.kind.value = article || unit ? "wrong" : "missing";
     dialog.showModal();
     form.elements.note.focus();
   };
