@@ -181,8 +181,8 @@ def averages(found: Totals) -> dict[str, float]:
 def steady(value: float) -> float:
     """A number from 1 rounded to one of a few between each power of two and the next.
 
-    >>> [steady(value) for value in (1.0, 5.4, 5.6, 39.0)]
-    [1.0, 5.0, 6.0, 40.0]
+    >>> [steady(value) for value in (1.0, 5.2, 5.6, 39.0)]
+    [1.0, 5.0, 5.5, 40.0]
     """
     step = 2.0 ** math.floor(math.log2(value)) / STEPS
     return round(value / step) * step

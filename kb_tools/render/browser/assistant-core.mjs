@@ -53,6 +53,8 @@ class Assistant {
     this.renewal = new Renewal(async () => {
       const now = await load(new URL(`${this.locale}/guide.json`, base));
       if (now.stamp === this.guide.stamp) return true;
+      // Search may have had nothing to load, and be of the site before.
+      await this.engine.renewal.isCurrent();
       this.patterns = await loadPatterns(base, this.locale);
       this.start(now);
       return false;
@@ -73,7 +75,7 @@ class Assistant {
   /** Answers a question; `chosen` are values of options that the reader picked. */
   async ask(question, chosen = [], today = "") {
     const run = () => this.answer(question, chosen, today);
-    const answer = await this.renewal.steady(() => this.engine.renewal.steady(run));
+    const answer = await this.renewal.steady(() => this.engine.renewal.steady(run), true);
     if (this.heard === this.engine.data.stamp) return answer;
     // Search has noticed a new site; what was loaded here may be of the one before.
     this.heard = this.engine.data.stamp;

@@ -27,8 +27,11 @@ export class Renewal {
     return this.next;
   }
 
-  /** Runs something; again from the start when it has loaded from a site that is gone. */
-  async steady(run) {
+  /**
+   * Runs something; again from the start when it has loaded from a site that is gone. What is
+   * `asked` on purpose is looked after even where nothing had to be loaded.
+   */
+  async steady(run, asked = false) {
     const { loads } = this;
     let result;
     let failure = null;
@@ -37,7 +40,8 @@ export class Renewal {
     } catch (error) {
       failure = error;
     }
-    const sure = !failure && (this.loads === loads || this.loads === this.confirmed);
+    const known = this.loads === loads || this.loads === this.confirmed;
+    const sure = !failure && !asked && known;
     if (!sure && !(await this.isCurrent())) return this.steady(run);
     if (failure) throw failure;
     return result;
