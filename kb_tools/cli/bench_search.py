@@ -159,21 +159,24 @@ _TABLE: Final = (
 
 def _on_cluster(checkout: Checkout, count: int, urls: str) -> list[str]:
     """The rows of a cluster."""
-    from kb_tools.search.opensearch import Cluster  # noqa: PLC0415 - quick help
+    from kb_tools.search.opensearch import Cluster, told  # noqa: PLC0415 - quick help
     from kb_tools.search.opensearch_index import open_cluster  # noqa: PLC0415
     from kb_tools.search.opensearch_load import load  # noqa: PLC0415
 
     cluster = Cluster.named(urls, os.environ)
     index = open_index(checkout)
     click.echo("loading the cluster", err=True)
+    # There may be more nodes than addresses given.
+    with told(cluster):
+        nodes = int(cluster.connect().cluster.health()["number_of_nodes"])
     started = time.perf_counter()
-    load(index, cluster, shards=len(cluster.urls), replicas=min(1, len(cluster.urls) - 1))
+    load(index, cluster, shards=nodes, replicas=min(1, nodes - 1))
     loading = time.perf_counter() - started
     there = open_cluster(cluster)
     lines = [
         (
             f"## {len(index.articles):,} articles in {len(LOCALES)} locales, a cluster of "
-            f"{len(cluster.urls)} nodes on this machine"
+            f"{nodes} nodes on this machine"
         ),
         "",
         f"{loading:.1f} s to load from the finished index, until every copy can answer.",
